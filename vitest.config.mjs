@@ -1,0 +1,46 @@
+// The test projects, from quick to slow. `npx vitest run --project unit` runs one of them.
+import { defineConfig } from 'vitest/config';
+import { agentForVite } from './scripts/agent-bundle.mjs';
+
+const shipped = '{protocol,inspector,server,extension,cli,bench}';
+
+/**
+ * @param {string} name
+ * @param {number} order groups run one after the other, so that slow tests do not disturb timings
+ * @param {import('vitest/config').TestUserConfig} options
+ */
+const project = (name, order, options) => ({
+  extends: /** @type {const} */ (true),
+  test: { name, sequence: { groupOrder: order }, ...options },
+});
+
+export default defineConfig({
+  plugins: [agentForVite()],
+  test: {
+    passWithNoTests: true,
+    reporters: ['default', './scripts/closing-line.mjs'],
+    projects: [
+      project('unit', 0, {
+        include: [`${shipped}/**/*.test.ts`, 'scripts/**/*.test.ts'],
+      }),
+      project('contract', 1, {
+        include: ['test/contract/**/*.test.ts'],
+        testTimeout: 60_000,
+      }),
+      // Real Node processes: two at a time is what a small CI machine carries.
+      project('integration', 2, {
+        include: ['test/integration/**/*.test.ts'],
+        maxWorkers: 2,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+      // A real VS Code with a browser takes both cores.
+      project('vscode', 3, {
+        include: ['test/vscode/**/*.test.ts', 'test/support/**/*.test.ts'],
+        maxWorkers: 1,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      }),
+    ],
+  },
+});
