@@ -1,0 +1,22 @@
+/** Disposables: whoever creates one disposes of it; disposing twice is harmless. */
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Collects disposables and disposes of them in reverse order. What is added after the end is disposed of at once. */
+export class DisposableStore implements Disposable {
+  #items: Disposable[] | null = [];
+
+  add<T extends Disposable>(item: T): T {
+    if (this.#items) this.#items.push(item);
+    else item.dispose();
+    return item;
+  }
+
+  dispose(): void {
+    const items = this.#items;
+    this.#items = null;
+    for (const item of items?.reverse() ?? []) item.dispose();
+  }
+}

@@ -1,0 +1,52 @@
+/** An attached target, as the command line and the editor use it. */
+import type { LoopState } from '../protocol/dump.ts';
+import type { PendingTasks } from '../protocol/pending-tasks.ts';
+import type { TargetInfo } from '../protocol/target-info.ts';
+import type { Event } from './base/emitter.ts';
+
+/** Why a session ended without `detach`. */
+export type Disconnect =
+  | { readonly kind: 'exited'; readonly message: string }
+  | { readonly kind: 'inspector-closed'; readonly message: string }
+  | { readonly kind: 'network-lost'; readonly message: string };
+
+export interface PauseEstimate {
+  /** Milliseconds for which the survey is expected to stop the target. */
+  readonly pauseMs: number;
+  readonly heapUsedBytes: number;
+  /** V8 contexts to survey, each at the price of a pause. */
+  readonly contexts: number;
+}
+
+export interface CollectionProgress {
+  readonly phase: 'estimating' | 'survey' | 'probing' | 'deriving';
+  /** 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface CollectOptions {
+  readonly signal: AbortSignal;
+  /** Limit for the estimated pause, in milliseconds. */
+  readonly maxPauseMs: number;
+  /** Asked when the estimate is above the limit. Without it, or on `false`, `collectPendingTasks` throws `refused`. */
+  readonly confirmPause?: (estimate: PauseEstimate) => Promise<boolean>;
+  readonly onProgress?: (progress: CollectionProgress) => void;
+  /** Milliseconds after which a task whose age is known counts as stuck. */
+  readonly stuckAfterMs: number;
+}
+
+export interface Session {
+  readonly info: TargetInfo;
+  /** Milliseconds from the request to the first answer of the target. */
+  readonly attachMs: number;
+  /** Fires once when the target goes away by itself. Not after `detach`. */
+  readonly onDidDisconnect: Event<Disconnect>;
+  estimatePause(signal: AbortSignal): Promise<PauseEstimate>;
+  /** Throws a `UserError`: `refused` (pause over the limit), `lost`, `cancelled`. One collection at a time: later calls wait. */
+  collectPendingTasks(options: CollectOptions): Promise<PendingTasks>;
+  /** Watches the loop for the given time; `null` when it did not turn. */
+  measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null>;
+  /** Removes everything from the target; closes the inspector if we opened it. Never throws; safe to call twice. */
+  detach(): Promise<void>;
+}
+
