@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config';
 import { agentForVite } from './scripts/agent-bundle.mjs';
 
+const freshBuild = './scripts/fresh-build.mjs';
 const shipped = '{protocol,inspector,server,extension,cli,bench}';
 
 /**
@@ -25,11 +26,13 @@ export default defineConfig({
       }),
       project('contract', 1, {
         include: ['test/contract/**/*.test.ts'],
+        globalSetup: freshBuild,
         testTimeout: 60_000,
       }),
       // Real Node processes: two at a time is what a small CI machine carries.
       project('integration', 2, {
         include: ['test/integration/**/*.test.ts'],
+        globalSetup: freshBuild,
         maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 60_000,
@@ -37,6 +40,7 @@ export default defineConfig({
       // A real VS Code with a browser takes both cores.
       project('vscode', 3, {
         include: ['test/vscode/**/*.test.ts', 'test/support/**/*.test.ts'],
+        globalSetup: freshBuild,
         maxWorkers: 1,
         testTimeout: 180_000,
         hookTimeout: 180_000,

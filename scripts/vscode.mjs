@@ -1,0 +1,51 @@
+// `npm run vscode`: opens the example service in a VS Code that has the extension and nothing else.
+//
+// It is an installed `code` if there is one, else the cached one in a browser. Either gets a profile
+// of its own inside .cache/, so that nobody's own settings and extensions are touched.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { vsixPath } from './package.mjs';
+import { onPath } from './setup/chromium.mjs';
+import { cache, root } from './setup/root.mjs';
+import { run as fetchVscode } from './setup/vscode.mjs';
+import { startServer } from './vscode-server.mjs';
+
+const folder = `${root}/examples/orders`;
+const profile = `${cache}/try-out`;
+mkdirSync(profile, { recursive: true });
+
+const windows = process.platform === 'win32';
+const code = onPath(windows ? ['code.cmd'] : ['code']);
+await (code ? openDesktop(code) : openInBrowser());
+
+/** @param {string} program */
+async function openDesktop(program) {
+  const own = [
+    '--user-data-dir',
+    `${profile}/desktop`,
+    '--extensions-dir',
+    `${profile}/desktop-ex`,
+  ];
+  execFileSync(program, [...own, '--install-extension', vsixPath, '--force'], {
+    stdio: 'inherit',
+    shell: windows,
+  });
+  console.log(`${folder} is open in VS Code; this ends when its window is closed.`);
+  const window = spawn(program, [...own, '--new-window', '--wait', folder], {
+    stdio: 'inherit',
+    shell: windows,
+  });
+  await new Promise((resolve) => window.once('exit', resolve));
+}
+
+async function openInBrowser() {
+  await fetchVscode();
+  const ended = new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  const server = await startServer({ profile, folder, extensions: [vsixPath] });
+  console.log(`\nVS Code with Loopscope: ${server.url}\nCtrl+C ends it.`);
+  await ended;
+  await server.stop();
+}
