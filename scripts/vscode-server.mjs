@@ -74,7 +74,7 @@ export async function startServer({ profile, folder, extensions, settings = {} }
   try {
     const port = await listeningPort(server, logFile);
     const query = new URLSearchParams({ tkn: token, folder });
-    return { url: `http://127.0.0.1:${port}/?${query}`, pid, stop };
+    return { url: `http://127.0.0.1:${port}/?${query.toString()}`, pid, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -41,7 +41,7 @@ const browserArguments = [
 ];
 
 /** Where screenshots go. */
-export const screenshotFolder = join(cache, 'screenshots');
+const screenshotFolder = join(cache, 'screenshots');
 
 export class Vscode {
   readonly page: Page;
@@ -140,7 +140,7 @@ export class Vscode {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Saves what is seen as `name`.png in {@link screenshotFolder} and returns its path. */
+  /** Saves what is seen as `name`.png in .cache/screenshots and returns its path. */
   async screenshot(name: string): Promise<string> {
     mkdirSync(screenshotFolder, { recursive: true });
     const path = join(screenshotFolder, `${name}.png`);
