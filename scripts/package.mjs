@@ -1,50 +1,60 @@
 // Packages the extension as a .vsix and prints its size and contents.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { buildAll } from './build.mjs';
 import { root } from './setup/root.mjs';
 import { SetupError } from './setup/step.mjs';
 
 const vsce = `${root}/node_modules/@vscode/vsce/vsce`;
-const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
-export const vsixPath = `${root}/dist/loopscope-${version}.vsix`;
+export const vsixPath = `${root}/dist/loopscope-${manifest.version}.vsix`;
+
+/** What is packaged, relative to the project, beside package.json. */
+export const packagedFiles = /** @type {string[]} */ (manifest.files);
 
 /**
- * @returns {Promise<void>}
- * @throws {SetupError} when vsce fails or warns: what it warns of is what the marketplace shows badly
+ * Builds and packages. vsce runs on a copy of what ships, as it reads all of a folder before it
+ * chooses: 10 s with the cache in it.
+ * @throws {SetupError} when vsce fails or warns: what it warns of looks bad on the marketplace
  */
 export async function packageExtension() {
+  await buildAll();
+  const staging = `${root}/dist/vsix`;
+  rmSync(staging, { recursive: true, force: true });
   rmSync(vsixPath, { force: true });
-  // --no-dependencies: they are inside the bundles. vsce builds first, by vscode:prepublish.
-  const args = [vsce, 'package', '--no-dependencies', '--out', vsixPath];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NO_UPDATE_NOTIFIER: '1' },
-  });
+  for (const file of packagedFiles) {
+    cpSync(`${root}/${file}`, `${staging}/${file}`, { recursive: true });
+  }
+  // An editor needs none of these, and would show the dependencies, which are in the bundles.
+  const { scripts, dependencies, devDependencies, overrides, ...shipped } = manifest;
+  writeFileSync(`${staging}/package.json`, JSON.stringify(shipped, undefined, 2));
+
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vsce, 'package', '--no-dependencies', '--out', vsixPath],
+    { cwd: staging, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } },
+  );
+  rmSync(staging, { recursive: true, force: true });
   const output = stdout + stderr;
-  if (status !== 0 || /^\s*WARNING/m.test(output)) {
-    throw new SetupError(`vsce failed or warned; mend package.json:\n${output}`);
+  if (status !== 0 || /^\s*(WARNING|ERROR)/m.test(output)) {
+    throw new SetupError(`vsce failed or warned:\n${output}`);
   }
 }
 
-/** @returns {{ file: string, bytes: number }[]} what a .vsix holds; sizes are unpacked ones */
-export function vsixContents() {
-  const listing = execFileSync(process.execPath, [vsce, 'ls', '--no-dependencies'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const files = listing.split('\n').filter((line) => line && !line.startsWith('>'));
-  return files.map((file) => ({ file, bytes: statSync(`${root}/${file}`).size }));
+/** @param {string} path */
+function kilobytes(path) {
+  return `${(statSync(path).size / 1000).toFixed(1).padStart(8)} kB`;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await packageExtension();
-  for (const { file, bytes } of vsixContents()) console.log(`${kilobytes(bytes)}  ${file}`);
-  console.log(`${kilobytes(statSync(vsixPath).size)}  ${vsixPath} (compressed)`);
-}
-
-/** @param {number} bytes */
-function kilobytes(bytes) {
-  return `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
+  try {
+    await packageExtension();
+    for (const file of packagedFiles) console.log(`${kilobytes(`${root}/${file}`)}  ${file}`);
+    console.log(`${kilobytes(vsixPath)}  ${vsixPath}, compressed`);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
