@@ -41,8 +41,7 @@ async function openDesktop(program) {
 async function openInBrowser() {
   await fetchVscode();
   const ended = new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
   });
   const server = await startServer({ profile, folder, extensions: [vsixPath] });
   console.log(`\nVS Code with Loopscope: ${server.url}\nCtrl+C ends it.`);
