@@ -91,7 +91,7 @@ export default {
       name: 'no-unresolvable-imports',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(vscode|loopscope:agent)$' },
+      to: { couldNotResolve: true, pathNot: '^(vscode|loopscope:agent|devtools-protocol)$' },
     },
     {
       name: 'no-cycles',

@@ -27,7 +27,10 @@ export async function packageExtension() {
     cpSync(`${root}/${file}`, `${staging}/${file}`, { recursive: true });
   }
   // An editor needs none of these, and would show the dependencies, which are in the bundles.
-  const { scripts, dependencies, devDependencies, overrides, ...shipped } = manifest;
+  const shipped = { ...manifest };
+  for (const part of ['scripts', 'dependencies', 'devDependencies', 'overrides']) {
+    delete shipped[part];
+  }
   writeFileSync(`${staging}/package.json`, JSON.stringify(shipped, undefined, 2));
 
   const { status, stdout, stderr } = spawnSync(
