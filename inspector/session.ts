@@ -33,6 +33,8 @@ export interface CollectOptions {
   readonly onProgress?: (progress: CollectionProgress) => void;
   /** Milliseconds after which a task whose age is known counts as stuck. */
   readonly stuckAfterMs: number;
+  /** Keep in the target when each promise was first seen, so that the next collection knows lower bounds of ages. */
+  readonly remember: boolean;
 }
 
 export interface Session {
@@ -49,4 +51,3 @@ export interface Session {
   /** Removes everything from the target; closes the inspector if we opened it. Never throws; safe to call twice. */
   detach(): Promise<void>;
 }
-

@@ -7,7 +7,9 @@ export type Severity = 'error' | 'warning' | 'info';
 export type Certainty = 'proven' | 'measured' | 'suspected';
 
 /** Plain values only, so that evidence can be printed, stored and compared. */
-export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type Evidence = Readonly<
+  Record<string, string | number | boolean | null | readonly string[]>
+>;
 
 export interface Finding {
   /** Which diagnosis: its file name in inspector/diagnose, such as `await-cycle`. */

@@ -34,8 +34,12 @@ export interface PromiseCounts {
   readonly pending: number;
   readonly probed: number;
   readonly skipped: number;
-  /** Why they were skipped: they settled before their turn, their stack was too deep, or there were too many stacks. */
-  readonly skippedBecause: { readonly settled: number; readonly tooDeep: number; readonly tooManyShapes: number };
+  /** Why: V8 gave no stack, the stack was too deep, or there were too many different stacks. */
+  readonly skippedBecause: {
+    readonly failed: number;
+    readonly tooDeep: number;
+    readonly tooManyShapes: number;
+  };
   /** Pending promises that no visible async function awaits: outermost async functions and floating promises. */
   readonly unawaited: number;
   /** V8 contexts (`vm`) that were left out because their surveys would have gone over the limit. */

@@ -1,2 +1,94 @@
-// Placeholder until the agent is written.
-export function install(): void {}
+/**
+ * The agent: runs inside the target. Evaluated in a V8 realm of its own with a microtask queue of its own,
+ * so that nothing of the target's (`Promise`, `Error`, `Map`, ...) is used or changed, whatever the target
+ * did to them, and so that probing finishes before `step` returns, even inside a busy loop.
+ */
+import type { LoopReading, ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
+import { AwaitProbe } from './await-probe.ts';
+import { Collection, type FirstSeen } from './collection.ts';
+import type { Host } from './host.ts';
+import { LoopMeter } from './loop-meter.ts';
+import { PromiseStates } from './promise-states.ts';
+
+/** What the inspector calls over CDP. Everything that is returned is plain data. */
+export interface Agent {
+  /** @param remember keep first-seen times, for the next collection of the same session */
+  begin(remember: boolean): void;
+  add(promises: readonly object[]): number;
+  step(budgetMs: number, maxPromises: number): ProbeProgress;
+  /** Ends the collection and lets go of every promise. */
+  report(): ProbeReport;
+  /** Ends the collection without an answer. */
+  abort(): void;
+  startLoopMeter(): void;
+  readLoopMeter(): LoopReading | null;
+  now(): number;
+  /** The client is still there. Every other call says so too. */
+  contact(): void;
+  dispose(): void;
+}
+
+/**
+ * Milliseconds between looks whether the client is still there, and how many silent ones in a row mean that
+ * it is gone. Counted in ticks, not in time, since a blocked loop hears nobody.
+ */
+const watchIntervalMs = 2_500;
+const silentTicks = 4;
+
+/** @param openedByUs close the inspector if the client vanishes */
+export function install(host: Host, openedByUs: boolean): Agent {
+  const probe = new AwaitProbe(host);
+  const states = new PromiseStates(host);
+  const meter = new LoopMeter(host);
+  let firstSeen: FirstSeen = new WeakMap();
+  let collection: Collection | null = null;
+
+  let silent = 0;
+
+  const dispose = () => {
+    collection = null;
+    firstSeen = new WeakMap();
+    meter.stop();
+    stopWatching();
+  };
+  const stopWatching = host.every(watchIntervalMs, () => {
+    if (++silent < silentTicks) return;
+    dispose();
+    if (openedByUs) host.closeInspector();
+  });
+
+  const current = (): Collection => {
+    silent = 0;
+    if (!collection) throw new Error('no collection has begun');
+    return collection;
+  };
+
+  return {
+    begin(remember) {
+      silent = 0;
+      collection = new Collection(host, probe, states, remember ? firstSeen : null);
+    },
+    add(promises) {
+      current().add(promises);
+      return promises.length;
+    },
+    step: function step(budgetMs, maxPromises) {
+      return current().step(budgetMs, maxPromises, step);
+    },
+    report() {
+      const report = current().report();
+      collection = null;
+      return report;
+    },
+    abort() {
+      collection = null;
+    },
+    startLoopMeter: () => meter.start(),
+    readLoopMeter: () => meter.read(),
+    now: () => host.now(),
+    contact() {
+      silent = 0;
+    },
+    dispose,
+  };
+}

@@ -1,0 +1,142 @@
+/** One collection: probes a list of promises in slices and counts their await stacks. */
+import type { ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
+import type { AwaitProbe } from './await-probe.ts';
+import { DeepStacks } from './deep-stacks.ts';
+import { type AsyncCallSite, FrameTable } from './frame-table.ts';
+import type { Host } from './host.ts';
+import type { PromiseStates } from './promise-states.ts';
+import { StackTrieBuilder } from './stack-trie.ts';
+
+/** Async frames of the first pass. Stacks that reach it are looked at again, see deep-stacks.ts. */
+export const shallowLimit = 128;
+/** Promises between two looks at the clock: about 150 microseconds of probing. */
+const batchSize = 24;
+/** Settled promises between two looks at the clock: about 50 microseconds of reading states. */
+const scanSize = 1000;
+/** Bounds what a hostile or generated program can make us keep: nodes of about 100 bytes. */
+const maxNodes = 50_000;
+
+/** When each promise was first seen pending. */
+export type FirstSeen = WeakMap<object, number>;
+
+export class Collection {
+  readonly #host: Host;
+  readonly #probe: AwaitProbe;
+  readonly #states: PromiseStates;
+  readonly #firstSeen: FirstSeen | null;
+  readonly #lists: (readonly object[])[] = [];
+  readonly #table = new FrameTable();
+  readonly #trie = new StackTrieBuilder(maxNodes);
+  readonly #deep = new DeepStacks(shallowLimit);
+  readonly #now: number;
+  #list = 0;
+  #next = 0;
+  #pending = 0;
+  #probed = 0;
+  #tooManyShapes = 0;
+  #longestSliceMs = 0;
+
+  /** @param firstSeen remembers promises from one collection to the next; `null` in a single one */
+  constructor(host: Host, probe: AwaitProbe, states: PromiseStates, firstSeen: FirstSeen | null) {
+    this.#host = host;
+    this.#probe = probe;
+    this.#states = states;
+    this.#firstSeen = firstSeen;
+    this.#now = host.now();
+  }
+
+  add(promises: readonly object[]): void {
+    this.#lists.push(promises);
+  }
+
+  /** Works for about `budgetMs`, or through `maxPromises` of them should the clock stand still. */
+  step(budgetMs: number, maxPromises: number, outermost: unknown): ProbeProgress {
+    const start = this.#host.now();
+    this.#probe.measureSyncDepth(outermost);
+    const stopAt = this.#probed + maxPromises;
+    while (this.#host.now() - start < budgetMs && this.#probed < stopAt && this.#work()) {}
+    this.#longestSliceMs = Math.max(this.#longestSliceMs, this.#host.now() - start);
+    const total = this.#lists.reduce((sum, list) => sum + list.length, 0);
+    const finished = this.#list >= this.#lists.length && this.#deep.finished;
+    return { done: this.#scanned(), total, finished };
+  }
+
+  #scanned(): number {
+    return this.#lists.slice(0, this.#list).reduce((sum, list) => sum + list.length, this.#next);
+  }
+
+  /** One batch of work; false when there is none left. */
+  #work(): boolean {
+    const list = this.#lists[this.#list];
+    if (!list) return this.#workDeep();
+    const batch: object[] = [];
+    const end = Math.min(list.length, this.#next + scanSize);
+    while (this.#next < end && batch.length < batchSize) {
+      const promise = list[this.#next++] as object;
+      if (this.#states.isPending(promise)) batch.push(promise);
+    }
+    this.#pending += batch.length;
+    this.#probe.probe(batch, shallowLimit, this.#record);
+    if (this.#next >= list.length) {
+      this.#list++;
+      this.#next = 0;
+    }
+    return true;
+  }
+
+  #workDeep(): boolean {
+    const next = this.#deep.next();
+    if (!next) return false;
+    this.#probe.probe([next.promise], next.limit, (_promise, sites, from) => {
+      this.#deep.answer(next, this.#stackOf(sites, from));
+    });
+    return true;
+  }
+
+  readonly #record = (promise: object, sites: readonly AsyncCallSite[], from: number): void => {
+    const stack = this.#stackOf(sites, from);
+    const observedMs = this.#observe(promise);
+    this.#probed++;
+    if (stack.length >= shallowLimit) this.#deep.add(promise, stack, observedMs);
+    else this.#count(stack, observedMs);
+  };
+
+  #count(stack: readonly number[], observedMs: number): void {
+    if (stack.length === shallowLimit - 1) this.#deep.sawFiniteStack();
+    if (!this.#trie.add(stack, observedMs)) this.#tooManyShapes++;
+  }
+
+  #stackOf(sites: readonly AsyncCallSite[], from: number): number[] {
+    const stack: number[] = [];
+    for (let i = from; i < sites.length; i++)
+      stack.push(this.#table.intern(sites[i] as AsyncCallSite));
+    return stack;
+  }
+
+  #observe(promise: object): number {
+    if (!this.#firstSeen) return 0;
+    const since = this.#firstSeen.get(promise);
+    if (since === undefined) this.#firstSeen.set(promise, this.#now);
+    return since === undefined ? 0 : this.#now - since;
+  }
+
+  report(): ProbeReport {
+    const { periodic, deep, resolved } = this.#deep.report();
+    for (const { stack, observedMs } of resolved) this.#count(stack, observedMs);
+    return {
+      frames: this.#table.frames,
+      trie: this.#trie.build(),
+      periodic,
+      deep,
+      counts: {
+        seen: this.#scanned(),
+        pending: this.#pending,
+        probed: this.#probed,
+        tooDeep: deep.reduce((sum, stack) => sum + stack.promises, 0),
+        tooManyShapes: this.#tooManyShapes,
+        failed: this.#pending - this.#probed,
+      },
+      longestSliceMs: this.#longestSliceMs,
+    };
+  }
+}

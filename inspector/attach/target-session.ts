@@ -1,0 +1,136 @@
+/** A session: serializes what is asked of the target, and leaves it as it was found. */
+import type { LoopReading } from '../../protocol/agent.ts';
+import type { LoopState } from '../../protocol/dump.ts';
+import type { PendingTasks } from '../../protocol/pending-tasks.ts';
+import type { TargetInfo } from '../../protocol/target-info.ts';
+import { abortable, delay } from '../base/abort.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/logger.ts';
+import type { CdpConnection } from '../cdp/connection.ts';
+import { evaluateValue, objectGroup } from '../cdp/evaluate.ts';
+import { closeInspectorSoon } from '../collect/bootstrap.ts';
+import type { Contexts } from '../collect/contexts.ts';
+import type { AgentHandle } from '../collect/install-agent.ts';
+import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
+import type { CollectOptions, Disconnect, PauseEstimate, Session } from '../session.ts';
+import type { PathMapping } from '../source-maps/path-mapping.ts';
+import { whyDisconnected } from './disconnect.ts';
+import type { Endpoint } from './open-endpoint.ts';
+import { hasOtherClients } from './other-clients.ts';
+
+/** Milliseconds between signs of life: the agent removes itself after ten seconds without one. */
+const contactIntervalMs = 2_500;
+/** Milliseconds that detach waits for a target that may be blocked. */
+const detachTimeoutMs = 2_000;
+
+export interface SessionParts {
+  readonly endpoint: Endpoint;
+  readonly connection: CdpConnection;
+  readonly contexts: Contexts;
+  readonly agent: AgentHandle;
+  readonly info: TargetInfo;
+  readonly attachMs: number;
+  readonly log: Logger;
+  readonly pathMapping?: readonly PathMapping[];
+}
+
+export class TargetSession implements Session {
+  readonly info: TargetInfo;
+  readonly attachMs: number;
+  readonly #parts: SessionParts;
+  readonly #collector: PendingTasksCollector;
+  readonly #disconnected = new Emitter<Disconnect>();
+  readonly #contact: NodeJS.Timeout;
+  #queue: Promise<unknown> = Promise.resolve();
+  #detached: Promise<void> | null = null;
+  readonly onDidDisconnect = this.#disconnected.event;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.info = parts.info;
+    this.attachMs = parts.attachMs;
+    this.#collector = new PendingTasksCollector(parts);
+    this.#contact = setInterval(() => {
+      parts.agent.call('contact').catch(() => {});
+    }, contactIntervalMs);
+    this.#contact.unref();
+    parts.connection.onDidClose(() => void this.#lost());
+  }
+
+  estimatePause(signal: AbortSignal): Promise<PauseEstimate> {
+    return abortable(this.#collector.estimatePause(), signal);
+  }
+
+  collectPendingTasks(options: CollectOptions): Promise<PendingTasks> {
+    return this.#inTurn(options.signal, () => this.#collector.collect(options));
+  }
+
+  async measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null> {
+    const { agent } = this.#parts;
+    await abortable(agent.call('startLoopMeter'), signal);
+    await delay(milliseconds, signal);
+    const reading = await abortable(agent.call<LoopReading | null>('readLoopMeter'), signal);
+    if (!reading?.turned) return null;
+    const { p50Ms, p99Ms, maxMs, utilization } = reading;
+    return { lagMs: { p50: p50Ms, p99: p99Ms, max: maxMs }, utilization };
+  }
+
+  detach(): Promise<void> {
+    this.#detached ??= this.#leave();
+    return this.#detached;
+  }
+
+  /** One at a time: two surveys at once would stop the target twice as long. */
+  #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    this.#queue = turn.catch(() => {});
+    return abortable(turn, signal);
+  }
+
+  async #leave(): Promise<void> {
+    clearInterval(this.#contact);
+    this.#disconnected.dispose();
+    const { connection, agent, contexts, endpoint, log } = this.#parts;
+    contexts.dispose();
+    try {
+      await abortable(
+        this.#clearTarget(agent, connection, endpoint),
+        AbortSignal.timeout(detachTimeoutMs),
+      );
+    } catch (error) {
+      // What was sent is still served when a blocked target comes back; the rest ends with the connection.
+      log.warn(`detach of ${this.info.pid} is not complete yet: ${String(error)}`);
+    }
+    await connection.close();
+  }
+
+  async #clearTarget(
+    agent: AgentHandle,
+    connection: CdpConnection,
+    endpoint: Endpoint,
+  ): Promise<void> {
+    const close = endpoint.openedByUs && !(await hasOtherClients(endpoint));
+    // Sent without waiting in between: a blocked target serves all of it when it comes back.
+    const sent: Promise<unknown>[] = [
+      agent.call('dispose'),
+      connection.send('Runtime.releaseObjectGroup', { objectGroup }),
+      connection.send('Runtime.disable'),
+    ];
+    if (close) sent.push(evaluateValue(connection, closeInspectorSoon));
+    else if (endpoint.openedByUs) {
+      this.#parts.log.warn(`the inspector of ${this.info.pid} stays open: another client uses it`);
+    }
+    await Promise.all(sent);
+  }
+
+  async #lost(): Promise<void> {
+    clearInterval(this.#contact);
+    this.#parts.contexts.dispose();
+    this.#detached ??= Promise.resolve();
+    this.#disconnected.fire(await whyDisconnected(this.info, this.#parts.endpoint));
+    this.#disconnected.dispose();
+  }
+}

@@ -1,0 +1,64 @@
+/** Finds out what the sources say about raw frames: the original position, and the expression that is awaited. */
+import type { RawFrame } from '../../protocol/agent.ts';
+import type { Logger } from '../base/logger.ts';
+import type { CdpConnection } from '../cdp/connection.ts';
+import {
+  type AwaitExpression,
+  awaitExpressionAt,
+  isAsyncFunctionNamed,
+} from '../derive/await-expression.ts';
+import type { PlacedFrame } from '../derive/collected-stacks.ts';
+import { loadedMapExpression } from '../source-maps/loaded-map-expression.ts';
+import type { PathMapping } from '../source-maps/path-mapping.ts';
+import { SourceMapper } from '../source-maps/source-mapper.ts';
+import { localFiles } from '../source-maps/text-file.ts';
+import { TargetFiles } from './target-files.ts';
+
+export class FramePlacer {
+  readonly #files: TargetFiles;
+  readonly #mapper: SourceMapper;
+
+  constructor(
+    connection: CdpConnection,
+    pathMapping: readonly PathMapping[],
+    roots: readonly string[],
+    log: Logger,
+  ) {
+    this.#files = new TargetFiles(connection, pathMapping);
+    this.#mapper = new SourceMapper({
+      readText: (path, signal, remotePath) => this.#files.readText(path, signal, remotePath),
+      version: localFiles.version,
+      loadedMap: (script) => this.#files.evaluateText(loadedMapExpression(script)),
+      pathMapping,
+      roots,
+      log,
+    });
+  }
+
+  /** @returns one placed frame for each raw one, in the same order */
+  async place(frames: readonly RawFrame[], signal: AbortSignal): Promise<readonly PlacedFrame[]> {
+    const scripts = [...new Set(frames.map(({ file }) => file))].filter((file) => file !== '');
+    await this.#mapper.load(scripts, signal);
+    const texts = new Map<string, string | null>();
+    await Promise.all(
+      scripts.map(async (script) =>
+        texts.set(script, await this.#files.scriptText(script, signal)),
+      ),
+    );
+    return frames.map((raw) => this.#placeOne(raw, texts.get(raw.file) ?? null));
+  }
+
+  #placeOne(raw: RawFrame, text: string | null): PlacedFrame {
+    const { file, line, column } = raw;
+    const { original, generated } = this.#mapper.original({ file, line, column });
+    const awaits = text === null ? null : awaitExpressionAt(text, line, column);
+    const awaitsAsyncFunction = text !== null && callsAsyncFunction(text, awaits);
+    return { raw, location: original, generated, awaits, awaitsAsyncFunction };
+  }
+}
+
+function callsAsyncFunction(text: string, awaits: AwaitExpression | null): boolean {
+  if (awaits?.kind !== 'call' || awaits.chain.length > 0) return false;
+  const name = awaits.callee?.split('.').at(-1);
+  return name !== undefined && isAsyncFunctionNamed(text, name) === true;
+}
