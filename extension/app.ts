@@ -1,0 +1,15 @@
+/** What the commands work with. Built in main.ts. */
+import type * as vscode from 'vscode';
+import type { ProcessList } from './processes/process-list.ts';
+import type { SessionSet } from './sessions/session-set.ts';
+import type { PendingTasksView } from './views/pending-tasks-view.ts';
+
+export interface App {
+  readonly log: vscode.LogOutputChannel;
+  readonly sessions: SessionSet;
+  readonly processes: ProcessList;
+  readonly pendingTasks: PendingTasksView;
+}
+
+/** A command. Its arguments come from menus, key bindings and other extensions, so they may be anything. */
+export type Command = (app: App, argument?: unknown, second?: unknown) => Promise<void>;

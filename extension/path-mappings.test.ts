@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { readPathMappings } from './path-mappings.ts';
+
+test('the variable is replaced, with nothing special in the name of the folder', () => {
+  // oxlint-disable-next-line no-template-curly-in-string
+  const value = { '/app': '${workspaceFolder}', '/app/lib': '/work/$&/lib' };
+  expect(readPathMappings(value, '/work/$&')).toEqual([
+    { remote: '/app', local: '/work/$&' },
+    { remote: '/app/lib', local: '/work/$&/lib' },
+  ]);
+});
+
+test.each([null, undefined, 'x', 7, { '/app': 7 }, { '': '/work' }, { '/app': '' }])(
+  '%j maps nothing',
+  (value) => {
+    expect(readPathMappings(value, '/work')).toEqual([]);
+  },
+);
+
+test('without a workspace, entries that need one are left out', () => {
+  // oxlint-disable-next-line no-template-curly-in-string
+  expect(readPathMappings({ '/app': '${workspaceFolder}/api' }, undefined)).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { frame, group, pendingTasks, target } from '../testing/made-up-tasks.ts';
+import { statusText } from './status-text.ts';
+import { omissions, targetRow, targetTooltip } from './target-row.ts';
+
+const row = (...args: Parameters<typeof target>) => targetRow(target(...args));
+
+test('before it has answered, a target is what was asked for', () => {
+  const state = { kind: 'attaching' } as const;
+  expect(row({ info: null, state })).toMatchObject({
+    label: 'Process 4711',
+    description: 'attaching…',
+  });
+  expect(row({ info: null, state, address: '10.0.0.1:9229' }).label).toBe('10.0.0.1:9229');
+});
+
+test('attached, it counts tasks, stuck ones and cycles', () => {
+  const tasks = pendingTasks([
+    group([frame('a')], { state: 'cycle', count: 1 }),
+    group([frame('b')], { state: 'stuck', count: 2 }),
+    group([frame('c')], { count: 1200, countIsExact: false }),
+  ]);
+  expect(row({ tasks })).toMatchObject({
+    label: 'app.js',
+    description: '4711 · ≈1,202 tasks · 2 stuck · 1 cycle',
+  });
+});
+
+test.each([
+  [{ kind: 'collecting' } as const, '4711 · collecting…'],
+  [{ kind: 'failed', message: 'x' } as const, '4711 · nothing collected'],
+  [{ kind: 'gone', reason: { kind: 'exited', message: 'x' } } as const, '4711 · exited'],
+  [{ kind: 'gone', reason: { kind: 'network-lost', message: 'x' } } as const, '4711 · lost'],
+])('%j', (state, description) => {
+  expect(row({ state }).description).toBe(description);
+});
+
+test('the tooltip shows the cost, and why it is gone', () => {
+  const reason = { kind: 'exited', message: 'Process 4711 exited.' } as const;
+  const text = targetTooltip(target({ tasks: pendingTasks([]), state: { kind: 'gone', reason } }));
+  expect(text).toContain(String.raw`Process 4711 exited\.`);
+  expect(text).toContain(String.raw`stopped the process for 48 ms \(estimated 50 ms`);
+});
+
+test('what was left out is said with the reason', () => {
+  const skippedBecause = { failed: 1, tooDeep: 2, tooManyShapes: 0 };
+  const { promises } = pendingTasks([], { skipped: 3, skippedBecause, contextsSkipped: 1 });
+  expect(omissions(promises)).toEqual([
+    '3 promises left out: V8 gave no stack for 1 promise · 2 stacks too deep',
+    '1 vm context not looked at',
+  ]);
+});
+
+test('the status bar names one, counts many and does not draw icons of a target', () => {
+  const info = target().info && { ...target().info, argv: ['node', '/srv/$(zap).js'] };
+  expect(statusText([]).text).toBe('$(search) Loopscope');
+  expect(statusText([target({ info: info as never })]).text).toBe(String.raw`$(search) \$(zap).js`);
+  expect(statusText([target(), target({ id: '2' })]).text).toBe('$(search) 2 processes');
+  expect(statusText([target({ state: { kind: 'collecting' } })]).text).toMatch(
+    /^\$\(loading~spin\)/,
+  );
+});

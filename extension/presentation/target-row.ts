@@ -1,0 +1,109 @@
+/** The row and tooltip of a process in Pending Tasks. */
+import path from 'node:path';
+import type { PendingTasks, TaskGroup } from '../../protocol/pending-tasks.ts';
+import type { TargetInfo } from '../../protocol/target-info.ts';
+import type { Target } from '../sessions/target.ts';
+import { costText, countOf, durationText, megabytes } from './figures.ts';
+import { escapeMarkdown, oneLine } from './plain-text.ts';
+import { joined, type Row, type RowIcon } from './row.ts';
+
+/** The script's name, or what the user asked for until the target has said who it is. */
+export function targetName({ info, address }: Target): string {
+  if (!info) return /^\d+$/.test(address) ? `Process ${address}` : oneLine(address);
+  const script = info.argv[1] ?? info.title;
+  return oneLine(path.posix.basename(script.replaceAll('\\', '/')), 80) || `Process ${info.pid}`;
+}
+
+const icons: Readonly<Record<Target['state']['kind'], RowIcon>> = {
+  attaching: { id: 'loading~spin' },
+  collecting: { id: 'loading~spin' },
+  attached: { id: 'vm-running', color: 'charts.green' },
+  failed: { id: 'error', color: 'list.errorForeground' },
+  gone: { id: 'debug-disconnect', color: 'disabledForeground' },
+};
+
+export function targetRow(target: Target): Row {
+  const label = targetName(target);
+  const description = joined([target.info && String(target.info.pid), statusText(target)]);
+  const icon = icons[target.state.kind];
+  return { label, description, icon, spoken: `${label}, process ${description}` };
+}
+
+function statusText(target: Target): string {
+  switch (target.state.kind) {
+    case 'attaching':
+      return 'attaching…';
+    case 'collecting':
+      return target.tasks ? 'refreshing…' : 'collecting…';
+    case 'attached':
+      return target.tasks ? countsText(target.tasks.groups) : 'nothing collected yet';
+    case 'failed':
+      return target.tasks ? 'not refreshed' : 'nothing collected';
+    case 'gone':
+      return { exited: 'exited', 'inspector-closed': 'inspector closed', 'network-lost': 'lost' }[
+        target.state.reason.kind
+      ];
+  }
+}
+
+/** `14 tasks · 2 stuck · 1 cycle`. */
+function countsText(groups: readonly TaskGroup[]): string {
+  const sum = (some: readonly TaskGroup[]) => some.reduce((total, { count }) => total + count, 0);
+  const cycles = groups.filter(({ state }) => state === 'cycle');
+  const tasks = groups.filter(({ state }) => state !== 'cycle');
+  const stuck = sum(tasks.filter(({ state }) => state === 'stuck'));
+  const exact = tasks.every(({ countIsExact }) => countIsExact);
+  return joined([
+    countOf(sum(tasks), 'task', exact),
+    stuck > 0 && `${stuck} stuck`,
+    cycles.length > 0 && countOf(sum(cycles), 'cycle'),
+  ]);
+}
+
+/** Markdown in which nothing of the target has a meaning. */
+export function targetTooltip(target: Target): string {
+  const { info, tasks, state } = target;
+  const parts = [`**${escapeMarkdown(targetName(target))}**`];
+  if (state.kind === 'failed') parts.push(escapeMarkdown(state.message));
+  if (state.kind === 'gone') parts.push(escapeMarkdown(state.reason.message));
+  if (info) parts.push(infoLines(info));
+  if (tasks) parts.push(costLines(tasks));
+  return parts.join('\n\n');
+}
+
+function infoLines(info: TargetInfo): string {
+  const { host, port } = info.address;
+  return [
+    `Process ${info.pid} · Node.js ${escapeMarkdown(info.node)} · running for ${durationText(info.uptimeSeconds * 1000)} at the attach`,
+    escapeMarkdown(info.argv.join(' ')),
+    `in ${escapeMarkdown(info.cwd)}`,
+    `Inspector on ${escapeMarkdown(`${host}:${port}`)}, ${info.inspectorWasOpen ? 'open before' : 'opened by Loopscope, closed again on detach'}`,
+  ].join('  \n');
+}
+
+function costLines({ collectedAt, promises, cost, groups }: PendingTasks): string {
+  const lines = [
+    `Collected at ${new Date(collectedAt).toLocaleTimeString()}: ${countOf(promises.pending, 'pending promise')}, ${countOf(groups.length, 'different stack')}`,
+    `It stopped the process for ${costText(cost.pauseMs)} (estimated ${costText(cost.estimatedPauseMs)}, heap ${megabytes(cost.heapUsedBytes)}); longest other stall ${costText(cost.longestSliceMs)}`,
+    ...omissions(promises),
+  ];
+  return lines.map(escapeMarkdown).join('  \n');
+}
+
+/** What was left out and why, a sentence each: data that is missing is never silent. */
+export function omissions(promises: PendingTasks['promises']): string[] {
+  const { skipped, skippedBecause, contextsSkipped } = promises;
+  const reasons = joined([
+    skippedBecause.failed > 0 &&
+      `V8 gave no stack for ${countOf(skippedBecause.failed, 'promise')}`,
+    skippedBecause.tooDeep > 0 && `${countOf(skippedBecause.tooDeep, 'stack')} too deep`,
+    skippedBecause.tooManyShapes > 0 &&
+      `${countOf(skippedBecause.tooManyShapes, 'promise')} with too many different stacks`,
+  ]);
+  return [
+    ...(skipped > 0
+      ? [`${countOf(skipped, 'promise')} left out${reasons ? `: ${reasons}` : ''}`]
+      : []),
+    ...(contextsSkipped > 0 ? [`${countOf(contextsSkipped, 'vm context')} not looked at`] : []),
+  ];
+}
