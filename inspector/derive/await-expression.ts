@@ -1,6 +1,8 @@
 /** What a suspended `await` is waiting for, read from the source text at the position that V8 reports. */
-import { type Outline, OutlineParser } from './expression-outline.ts';
+import { type Outline, OutlineParser, type Span } from './expression-outline.ts';
 import { NotUnderstood, ScriptScanner } from './script-scanner.ts';
+
+export { isAsyncFunctionNamed } from './declared-async.ts';
 
 const combinators = ['all', 'any', 'allSettled', 'race'] as const;
 const derived = ['then', 'catch', 'finally'] as const;
@@ -34,7 +36,7 @@ const longestText = 80;
  * position does not show the awaited value: the end of `await using`, leaving a `for await` early (`for`, or the last
  * expression before), `return value` in an async generator. Never throws.
  */
-export function awaitExpression(
+export function awaitExpressionAt(
   source: string,
   line: number,
   column: number,
@@ -53,7 +55,7 @@ export function awaitExpression(
     }
     return {
       form,
-      text: folded(scanner.text.slice(outline.start, outline.end)),
+      text: folded(slice(scanner.text, outline.unwrapped ?? outline)),
       ...described(outline),
     };
   } catch (error) {
@@ -64,10 +66,27 @@ export function awaitExpression(
 }
 
 function offsetOf(source: string, line: number, column: number): number | null {
+  if (!(line >= 1 && column >= 1)) return null;
+  const start = lineStart(source, line);
+  return start !== null && start + column - 1 < source.length ? start + column - 1 : null;
+}
+
+function lineStart(source: string, line: number): number | null {
+  let start = 0;
+  // A bundle of many megabytes is searched natively, unless it has the rarer line ends that V8 counts as well.
+  if (!/[\r\u2028\u2029]/.test(source)) {
+    for (let at = 1; at < line; at++) {
+      start = source.indexOf('\n', start) + 1;
+      if (start === 0) return null;
+    }
+    return start;
+  }
   const lineEnds = /\r\n|[\n\r\u2028\u2029]/g;
-  for (let at = 1; at < line; at++) if (lineEnds.exec(source) === null) return null;
-  const offset = lineEnds.lastIndex + column - 1;
-  return line >= 1 && column >= 1 && offset < source.length ? offset : null;
+  for (let at = 1; at < line; at++) {
+    if (lineEnds.exec(source) === null) return null;
+    start = lineEnds.lastIndex;
+  }
+  return start;
 }
 
 function skipToOperand(
@@ -173,8 +192,24 @@ function outlineText(outline: Outline): string {
   }
 }
 
-/** One line of text. Comments go, strings stay as they are but for their line breaks. */
+function slice(text: string, { start, end }: Span): string {
+  return text.slice(start, end);
+}
+
 function folded(text: string): string {
+  let line: string;
+  try {
+    line = onOneLine(text);
+  } catch {
+    // Where a slash was taken for something else than before; comments stay in then.
+    line = text.replace(/\s+/g, ' ');
+  }
+  if (line.length <= longestText) return line;
+  return `${line.slice(0, longestText - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** As much as will be shown. Comments go, strings stay as they are but for their line breaks. */
+function onOneLine(text: string): string {
   const scanner = new ScriptScanner(text);
   let result = '';
   let afterName = false;
@@ -192,5 +227,5 @@ function folded(text: string): string {
     // A chain that was broken into lines: `fetch(url) .then(…)`.
     result += (blank && !/^[.?]/.test(piece) && result !== '' ? ' ' : '') + piece;
   }
-  return result.length > longestText ? `${result.slice(0, longestText - 1)}…` : result;
+  return result;
 }

@@ -1,21 +1,27 @@
 /** The outline of an expression: what is called on what. Arguments and function bodies are stepped over. */
 import { NotUnderstood, ScriptScanner } from './script-scanner.ts';
 
-/** `start` and `end` are offsets in the scanned text. */
-export type Outline = { readonly start: number; readonly end: number } & (
-  | { readonly kind: 'name'; readonly name: string }
-  /** `name` is `null` for `object[computed]`. */
-  | {
-      readonly kind: 'member';
-      readonly object: Outline;
-      readonly name: string | null;
-      readonly optional: boolean;
-    }
-  | { readonly kind: 'call'; readonly callee: Outline; readonly arguments: Arguments }
-  | { readonly kind: 'tagged'; readonly callee: Outline }
-  | { readonly kind: 'new'; readonly callee: Outline; readonly arguments: Arguments }
-  | { readonly kind: 'other' }
-);
+/** Offsets in the scanned text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `unwrapped` is the text without the parentheses around the whole. */
+export type Outline = Span & { readonly unwrapped?: Span } & (
+    | { readonly kind: 'name'; readonly name: string }
+    /** `name` is `null` for `object[computed]`. */
+    | {
+        readonly kind: 'member';
+        readonly object: Outline;
+        readonly name: string | null;
+        readonly optional: boolean;
+      }
+    | { readonly kind: 'call'; readonly callee: Outline; readonly arguments: Arguments }
+    | { readonly kind: 'tagged'; readonly callee: Outline }
+    | { readonly kind: 'new'; readonly callee: Outline; readonly arguments: Arguments }
+    | { readonly kind: 'other' }
+  );
 
 export interface Arguments {
   readonly empty: boolean;
@@ -214,7 +220,9 @@ export class OutlineParser {
       return scanner.pos === end - 1 ? outline : null;
     });
     scanner.pos = end;
-    return inner === null ? { kind: 'other', start, end } : { ...inner, end, start };
+    return inner === null
+      ? { kind: 'other', start, end }
+      : { ...inner, start, end, unwrapped: inner.unwrapped ?? inner };
   }
 
   #arguments(): Arguments {
