@@ -18,7 +18,7 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
     gone = true;
   });
   return {
-    isTerminal: stream.isTTY === true,
+    isTerminal: Boolean(stream.isTTY),
     get columns() {
       if (!stream.isTTY) return Number.POSITIVE_INFINITY;
       return stream.columns > 0 ? stream.columns : 80;
@@ -27,7 +27,7 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
       new Promise((resolve, reject) => {
         if (gone) return resolve();
         stream.write(text, (error) => {
-          const code = (error as NodeJS.ErrnoException | null | undefined)?.code ?? '';
+          const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
           if (error && !readerLeft.has(code)) reject(error);
           else resolve();
         });

@@ -2,7 +2,6 @@
 import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the fast path is the printable ASCII range.
 const ascii = /^[\x20-\x7e]*$/;
 
 export function textWidth(text: string): number {

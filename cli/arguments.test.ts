@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const parse = (line: string) => parseArguments(line.split(' ').filter(Boolean));
+
+test('dump has defaults', () => {
+  expect(parse('dump 4711')).toEqual({
+    command: 'dump',
+    target: '4711',
+    json: false,
+    maxPauseMs: 5000,
+    failOn: null,
+    timeoutMs: 10_000,
+    stuckAfterMs: 10_000,
+    order: 'outermost',
+    showInternal: false,
+    allowRemote: false,
+    verbose: false,
+    noColor: false,
+  });
+});
+
+test('options may stand anywhere', () => {
+  const line = '--json dump --max-pause 0.5 --fail-on=warning host:9229 --by innermost --no-color';
+  expect(parse(line)).toMatchObject({
+    target: 'host:9229',
+    json: true,
+    maxPauseMs: 500,
+    failOn: 'warning',
+    order: 'innermost',
+    noColor: true,
+  });
+  expect(parse('ps -a')).toEqual({ command: 'ps', json: false, all: true, noColor: false });
+});
+
+test('help and version', () => {
+  expect(parse('')).toEqual({ command: 'help', topic: null });
+  expect(parse('--help')).toEqual({ command: 'help', topic: null });
+  expect(parse('help dump')).toEqual({ command: 'help', topic: 'dump' });
+  expect(parse('dump --help')).toEqual({ command: 'help', topic: 'dump' });
+  expect(parse('--version')).toEqual({ command: 'version' });
+});
+
+test.each([
+  ['dmup 1', 'unknown command dmup: did you mean dump?'],
+  ['watch 1', 'unknown command watch: there are ps and dump; see loopscope --help'],
+  ['4711', 'to look into 4711, run: loopscope dump 4711'],
+  ['dump', 'dump needs a target: a pid, host:port or ws:// address; loopscope ps lists processes'],
+  ['dump 1 2', 'dump takes one target: run it once for each process'],
+  ['ps 1', 'ps takes no arguments: see loopscope help ps'],
+  ['ps --max-pause 3', 'ps has no option --max-pause: see loopscope help ps'],
+  ['dump 1 --jsn', 'unknown option --jsn: did you mean --json?'],
+  ['dump 1 --frobnicate', 'unknown option --frobnicate: see loopscope --help'],
+  ['dump 1 -x', 'unknown option -x: see loopscope --help'],
+  ['dump 1 --max-pause', '--max-pause needs a value: --max-pause <seconds>'],
+  ['dump 1 --json=yes', '--json takes no value'],
+  ['dump 1 --fail-on fatal', '--fail-on is one of error, warning, info, not fatal'],
+  ['dump 1 --by file', '--by is one of outermost, innermost, not file'],
+  [
+    'dump 1 --max-pause soon',
+    '--max-pause takes seconds, such as --max-pause 5; this is no such number: soon',
+  ],
+  [
+    'dump 1 --timeout=-3',
+    '--timeout takes seconds, such as --timeout 10; this is no such number: -3',
+  ],
+])('%s: %s', (line, message) => {
+  expect(() => parse(line)).toThrow(
+    expect.objectContaining({ name: 'UserError', kind: 'usage', message }),
+  );
+});

@@ -1,0 +1,161 @@
+/** From the words of the command line to what is wanted. Throws `UserError('usage')` with the way out. */
+import { parseArgs } from 'node:util';
+import { UserError } from '../inspector/base/user-error.ts';
+import type { ForestOrder } from '../inspector/derive/await-forest.ts';
+import type { Severity } from '../protocol/finding.ts';
+import * as spec from './options.ts';
+import { suggest } from './suggest.ts';
+
+export interface PsRequest {
+  readonly command: 'ps';
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly noColor: boolean;
+}
+
+export interface DumpRequest {
+  readonly command: 'dump';
+  readonly target: string;
+  readonly json: boolean;
+  readonly maxPauseMs: number;
+  readonly failOn: Severity | null;
+  readonly timeoutMs: number;
+  readonly stuckAfterMs: number;
+  readonly order: ForestOrder;
+  readonly showInternal: boolean;
+  readonly allowRemote: boolean;
+  readonly verbose: boolean;
+  readonly noColor: boolean;
+}
+
+export type Request =
+  | PsRequest
+  | DumpRequest
+  | { readonly command: 'help'; readonly topic: spec.CommandName | null }
+  | { readonly command: 'version' };
+
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+const names = spec.commands.map(({ name }) => name);
+const allOptions = [...spec.commands.flatMap(({ options }) => options), spec.help, spec.version];
+
+export function parseArguments(words: readonly string[]): Request {
+  const { values, positionals } = parseWords(words);
+  const [word, ...rest] = positionals;
+  if (values['version']) return { command: 'version' };
+  if (word === undefined || word === 'help') {
+    return { command: 'help', topic: rest[0] === undefined ? null : commandNamed(rest[0]) };
+  }
+  const command = commandNamed(word);
+  if (values['help']) return { command: 'help', topic: command };
+  rejectForeignOptions(command, values);
+  return command === 'ps' ? psRequest(values, rest) : dumpRequest(values, rest);
+}
+
+function parseWords(words: readonly string[]) {
+  // Options may stand before the command, so all of them are known to the parser at once.
+  const options = Object.fromEntries(
+    allOptions.map(({ name, short, value }) => [
+      name,
+      { type: value ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    throw usage(plainMessage(error as Error, words));
+  }
+}
+
+/** Node's messages are for programmers: say it shorter, and with a suggestion. */
+function plainMessage({ message }: Error, words: readonly string[]): string {
+  const unknown = /^Unknown option '(-{1,2})([^']*)'/.exec(message);
+  if (unknown) {
+    const [, dashes, name = ''] = unknown;
+    const meant = suggest(name, [...new Set(allOptions.map((option) => option.name))]);
+    const hint = meant ? `did you mean --${meant}?` : 'see loopscope --help';
+    return `unknown option ${dashes}${name}: ${hint}`;
+  }
+  const known = allOptions.find(({ name }) => new RegExp(`'(-\\w, )?--${name}\\b`).test(message));
+  if (known?.value && !words.includes(`--${known.name}=`)) {
+    return `--${known.name} needs a value: --${known.name} <${known.value}>`;
+  }
+  return known ? `--${known.name} takes no value` : (message.split('. ')[0] ?? message);
+}
+
+function commandNamed(word: string): spec.CommandName {
+  const name = names.find((candidate) => candidate === word);
+  if (name) return name;
+  if (/^\d+$|^wss?:|:\d+$/.test(word))
+    throw usage(`to look into ${word}, run: loopscope dump ${word}`);
+  const meant = suggest(word, names);
+  throw usage(
+    `unknown command ${word}: ${meant ? `did you mean ${meant}?` : `there are ${names.join(' and ')}; see loopscope --help`}`,
+  );
+}
+
+function rejectForeignOptions(command: spec.CommandName, values: Values): void {
+  const known = spec.commands.find(({ name }) => name === command)?.options ?? [];
+  const foreign = Object.keys(values).find((name) => known.every((option) => option.name !== name));
+  if (foreign) throw usage(`${command} has no option --${foreign}: see loopscope help ${command}`);
+}
+
+function psRequest(values: Values, rest: readonly string[]): PsRequest {
+  if (rest.length > 0) throw usage('ps takes no arguments: see loopscope help ps');
+  return {
+    command: 'ps',
+    json: isOn(values, 'json'),
+    all: isOn(values, 'all'),
+    noColor: isOn(values, 'no-color'),
+  };
+}
+
+function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
+  const [target, ...more] = rest;
+  if (target === undefined) {
+    throw usage(
+      'dump needs a target: a pid, host:port or ws:// address; loopscope ps lists processes',
+    );
+  }
+  if (more.length > 0) throw usage('dump takes one target: run it once for each process');
+  return {
+    command: 'dump',
+    target,
+    json: isOn(values, 'json'),
+    maxPauseMs: milliseconds(values, 'max-pause', spec.defaultMaxPauseSeconds),
+    failOn: oneOf<Severity>(values, 'fail-on', ['error', 'warning', 'info']),
+    timeoutMs: milliseconds(values, 'timeout', spec.defaultTimeoutSeconds),
+    stuckAfterMs: milliseconds(values, 'stuck-after', spec.defaultStuckAfterSeconds),
+    order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
+    showInternal: isOn(values, 'internal'),
+    allowRemote: isOn(values, 'allow-remote'),
+    verbose: isOn(values, 'verbose'),
+    noColor: isOn(values, 'no-color'),
+  };
+}
+
+function isOn(values: Values, name: string): boolean {
+  return values[name] === true;
+}
+
+function milliseconds(values: Values, name: string, defaultSeconds: number): number {
+  const text = values[name];
+  if (text === undefined) return defaultSeconds * 1000;
+  if (typeof text === 'string' && /^\d*\.?\d+$/.test(text) && Number(text) <= 86_400)
+    return Number(text) * 1000;
+  throw usage(
+    `--${name} takes seconds, such as --${name} ${defaultSeconds}; this is no such number: ${text}`,
+  );
+}
+
+function oneOf<T extends string>(values: Values, name: string, allowed: readonly T[]): T | null {
+  const text = values[name];
+  if (text === undefined) return null;
+  const found = allowed.find((value) => value === text);
+  if (found) return found;
+  throw usage(`--${name} is one of ${allowed.join(', ')}, not ${text}`);
+}
+
+function usage(message: string): UserError {
+  return new UserError('usage', message);
+}

@@ -1,0 +1,13 @@
+/** What a command is given by the process it runs in. Tests give something else. */
+import type { Output } from './terminal/output.ts';
+
+export interface CommandContext {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** Asks a person; `null` where there is nobody to ask. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { helpLines } from './help.ts';
+import { paint } from './text/paint.ts';
+
+const text = (topic: Parameters<typeof helpLines>[0]) => paint(helpLines(topic), false).join('\n');
+
+test('the overview lists what exists, and nothing else', () => {
+  expect(text(null)).toMatch(/^Commands\n {2}ps {15}List .*\n {2}dump .*\n {2}help .*\n\n/m);
+  expect(text(null)).not.toMatch(/watch|dashboard|lint/);
+});
+
+test('the help of a command fits in 100 columns', () => {
+  for (const topic of [null, 'ps', 'dump'] as const) {
+    const widths = text(topic)
+      .split('\n')
+      .map((line) => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(100);
+  }
+  expect(text('dump')).toContain('--max-pause <seconds>');
+});

@@ -1,0 +1,20 @@
+/** The `loopscope` command: puts the pieces together. */
+import { homedir } from 'node:os';
+import { run } from './run.ts';
+import { askOnTerminal } from './terminal/confirm.ts';
+import { interruption } from './terminal/interruption.ts';
+import { outputTo } from './terminal/output.ts';
+
+const { signal, exitCode: signalExitCode } = interruption();
+const isInteractive = process.stdin.isTTY && process.stderr.isTTY;
+
+const code = await run(process.argv.slice(2), {
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  env: process.env,
+  home: homedir(),
+  signal,
+  confirm: isInteractive ? (question) => askOnTerminal(question, signal) : null,
+});
+// Everything is written and detached by now; nothing that is left over may keep the command alive.
+process.exit(signalExitCode() ?? code);
