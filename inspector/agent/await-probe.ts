@@ -7,11 +7,11 @@
  *   1. `D = resolved.then(callback)`: D is pending while the callback runs, and the microtask's promise;
  *   2. `Promise.all.call(C, [D])`, where C is a constructor that returns the promise in question, P: D's
  *      only reaction now leads to P, which gains no reaction and is never resolved by it;
- *   3. an error made in the callback has the frames: ours, one `Promise.all`, then the stack of P's awaiter.
- * Measured on Node 18 to 26: see docs/architecture.md, "The await probe".
+ *   3. a stack captured in the callback has one frame `Promise.all`, then the stack of P's awaiter.
+ * The callback is V8's own `captureStackTrace`, bound to its arguments: the fewer JavaScript frames are on the
+ * stack, the cheaper the capture. Measured on Node 18 to 26: docs/architecture.md, "The await probe".
  */
 import type { AsyncCallSite } from './frame-table.ts';
-import type { Host } from './host.ts';
 
 const resolvedPromise = Promise.resolve();
 const promiseAll = Promise.all as (this: unknown, promises: unknown[]) => unknown;
@@ -23,72 +23,84 @@ const identity = <T>(value: T) => value;
 interface RealmError {
   stackTraceLimit: number;
   prepareStackTrace: unknown;
-  captureStackTrace(target: object, hideFrom?: unknown): void;
+  captureStackTrace(target: object, hideFrom: unknown): void;
 }
 const realmError = Error as unknown as RealmError;
+const bind = Function.prototype.bind as (this: unknown, ...bound: unknown[]) => () => void;
 
-let captured: readonly AsyncCallSite[] | null = null;
+/** More sync frames than any stack has; V8 stops at the stack's end. */
+const allFrames = 1_000_000;
+
+/** What a stack is captured into. Made by a constructor, so that V8 keeps room in it for what it adds. */
+class Capture {
+  declare readonly stack?: string;
+}
+
+let prepared: readonly AsyncCallSite[] = [];
 realmError.prepareStackTrace = (_error: unknown, sites: readonly AsyncCallSite[]) => {
-  captured = sites;
+  prepared = sites;
   return '';
 };
 
-function capture(limit: number, hideFrom: unknown): readonly AsyncCallSite[] {
-  const holder: { stack?: string } = {};
-  captured = null;
-  realmError.stackTraceLimit = limit;
-  realmError.captureStackTrace(holder, hideFrom);
-  // V8 formats, and so calls prepareStackTrace, on the first read.
-  void holder.stack;
-  return captured ?? [];
+/** V8 formats, and so calls `prepareStackTrace`, on the first read. */
+function callSites(capture: Capture): readonly AsyncCallSite[] {
+  prepared = [];
+  void capture.stack;
+  return prepared;
 }
 
-/** Called for each promise with its call sites, innermost first; `from` is where the await stack starts. */
-export type StackListener = (
-  promise: object,
-  sites: readonly AsyncCallSite[],
-  from: number,
-) => void;
+/** Runs a job on the agent's own microtask queue. */
+export function enqueue(job: () => void): void {
+  promiseThen.call(resolvedPromise, job);
+}
+
+/** One promise to be probed; the answer is there once the job that `probe` has queued has run. */
+export interface Probe {
+  readonly promise: object;
+  readonly capture: object;
+}
 
 export class AwaitProbe {
-  readonly #host: Host;
-  #hidden: unknown = null;
+  #hideFrom: unknown = null;
   #syncDepth = 0;
 
-  constructor(host: Host) {
-    this.#host = host;
-  }
-
   /**
-   * Call at the start of a slice. The target may have been interrupted deep inside synchronous code, whose
-   * frames come before the async ones and count towards V8's limit.
-   * @param outermost our own outermost function on the stack: V8 leaves out all frames from there on inwards
+   * Call at the start of a slice, from its first job. The target may have been interrupted deep inside its own
+   * synchronous code, whose frames come before the async ones and count towards V8's limit.
+   * @param hideFrom our own outermost function on the stack: V8 leaves out the frames from there on inwards
    */
-  measureSyncDepth(outermost: unknown): void {
-    this.#hidden = outermost;
-    this.#syncDepth = capture(100_000, outermost).length;
+  beginSlice(hideFrom: unknown): void {
+    this.#hideFrom = hideFrom;
+    realmError.stackTraceLimit = allFrames;
+    const capture = new Capture();
+    realmError.captureStackTrace(capture, hideFrom);
+    this.#syncDepth = callSites(capture).filter((site) => !site.isAsync()).length;
   }
 
-  /** Probes all of the promises before it returns. `limit`: number of async frames to follow. */
-  probe(promises: readonly object[], limit: number, listener: StackListener): void {
-    const total = this.#syncDepth + limit + 1;
-    for (const promise of promises) {
-      const probing = promiseThen.call(resolvedPromise, () => {
-        const sites = capture(total, this.#hidden);
-        let from = 0;
-        while (from < sites.length && !(sites[from] as AsyncCallSite).isAsync()) from++;
-        listener(promise, sites, from + 1);
-      });
-      const capabilityOf = function (
-        this: unknown,
-        executor: (resolve: unknown, reject: unknown) => void,
-      ) {
-        executor(noop, noop);
-        return promise;
-      };
-      capabilityOf.resolve = identity;
-      promiseAll.call(capabilityOf, [probing]);
-    }
-    this.#host.runMicrotasks();
+  /** Number of async frames that the probes of the next jobs follow. */
+  setLimit(limit: number): void {
+    realmError.stackTraceLimit = this.#syncDepth + limit + 1;
+  }
+
+  /** Queues the capture. */
+  probe(promise: object): Probe {
+    const capture = new Capture();
+    const job = bind.call(realmError.captureStackTrace, null, capture, this.#hideFrom);
+    const probing = promiseThen.call(resolvedPromise, job);
+    const capabilityOf = function (executor: (resolve: unknown, reject: unknown) => void) {
+      executor(noop, noop);
+      return promise;
+    };
+    capabilityOf.resolve = identity;
+    promiseAll.call(capabilityOf, [probing]);
+    return { promise, capture };
+  }
+
+  /** The call sites of the await stack, innermost first, from `from` on; `null` when V8 gave none. */
+  read(probe: Probe): { sites: readonly AsyncCallSite[]; from: number } | null {
+    const sites = callSites(probe.capture);
+    let from = 0;
+    while (from < sites.length && !(sites[from] as AsyncCallSite).isAsync()) from++;
+    return from < sites.length ? { sites, from: from + 1 } : null;
   }
 }

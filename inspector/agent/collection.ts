@@ -1,6 +1,6 @@
 /** One collection: probes a list of promises in slices and counts their await stacks. */
 import type { ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
-import type { AwaitProbe } from './await-probe.ts';
+import { type AwaitProbe, enqueue, type Probe } from './await-probe.ts';
 import { DeepStacks } from './deep-stacks.ts';
 import { type AsyncCallSite, FrameTable } from './frame-table.ts';
 import type { Host } from './host.ts';
@@ -49,13 +49,25 @@ export class Collection {
     this.#lists.push(promises);
   }
 
-  /** Works for about `budgetMs`, or through `maxPromises` of them should the clock stand still. */
-  step(budgetMs: number, maxPromises: number, outermost: unknown): ProbeProgress {
+  /**
+   * Queues a slice of work: about `budgetMs`, or `maxPromises` promises should the clock stand still.
+   * It is done when the agent's microtask queue is empty.
+   */
+  queueSlice(budgetMs: number, maxPromises: number, hideFrom: unknown): void {
     const start = this.#host.now();
-    this.#probe.measureSyncDepth(outermost);
     const stopAt = this.#probed + maxPromises;
-    while (this.#host.now() - start < budgetMs && this.#probed < stopAt && this.#work()) {}
-    this.#longestSliceMs = Math.max(this.#longestSliceMs, this.#host.now() - start);
+    const goOn = () => {
+      const elapsed = this.#host.now() - start;
+      this.#longestSliceMs = Math.max(this.#longestSliceMs, elapsed);
+      if (elapsed < budgetMs && this.#probed < stopAt) this.#queueBatch(goOn);
+    };
+    enqueue(() => {
+      this.#probe.beginSlice(hideFrom);
+      goOn();
+    });
+  }
+
+  progress(): ProbeProgress {
     const total = this.#lists.reduce((sum, list) => sum + list.length, 0);
     const finished = this.#list >= this.#lists.length && this.#deep.finished;
     return { done: this.#scanned(), total, finished };
@@ -65,41 +77,49 @@ export class Collection {
     return this.#lists.slice(0, this.#list).reduce((sum, list) => sum + list.length, this.#next);
   }
 
-  /** One batch of work; false when there is none left. */
-  #work(): boolean {
+  /** Queues one batch, then `goOn`; nothing when there is no more to do. */
+  #queueBatch(goOn: () => void): void {
     const list = this.#lists[this.#list];
-    if (!list) return this.#workDeep();
-    const batch: object[] = [];
+    if (!list) return this.#queueDeep(goOn);
+    this.#probe.setLimit(shallowLimit);
+    const probes: Probe[] = [];
     const end = Math.min(list.length, this.#next + scanSize);
-    while (this.#next < end && batch.length < batchSize) {
+    while (this.#next < end && probes.length < batchSize) {
       const promise = list[this.#next++] as object;
-      if (this.#states.isPending(promise)) batch.push(promise);
+      if (this.#states.isPending(promise)) probes.push(this.#probe.probe(promise));
     }
-    this.#pending += batch.length;
-    this.#probe.probe(batch, shallowLimit, this.#record);
     if (this.#next >= list.length) {
       this.#list++;
       this.#next = 0;
     }
-    return true;
-  }
-
-  #workDeep(): boolean {
-    const next = this.#deep.next();
-    if (!next) return false;
-    this.#probe.probe([next.promise], next.limit, (_promise, sites, from) => {
-      this.#deep.answer(next, this.#stackOf(sites, from));
+    this.#pending += probes.length;
+    enqueue(() => {
+      for (const probe of probes) this.#record(probe);
+      goOn();
     });
-    return true;
   }
 
-  readonly #record = (promise: object, sites: readonly AsyncCallSite[], from: number): void => {
-    const stack = this.#stackOf(sites, from);
-    const observedMs = this.#observe(promise);
+  #queueDeep(goOn: () => void): void {
+    const request = this.#deep.next();
+    if (!request) return;
+    this.#probe.setLimit(request.limit);
+    const probe = this.#probe.probe(request.promise);
+    enqueue(() => {
+      const read = this.#probe.read(probe);
+      if (read) this.#deep.answer(request, this.#stackOf(read.sites, read.from));
+      goOn();
+    });
+  }
+
+  #record(probe: Probe): void {
+    const read = this.#probe.read(probe);
+    if (!read) return;
+    const stack = this.#stackOf(read.sites, read.from);
+    const observedMs = this.#observe(probe.promise);
     this.#probed++;
-    if (stack.length >= shallowLimit) this.#deep.add(promise, stack, observedMs);
+    if (stack.length >= shallowLimit) this.#deep.add(probe.promise, stack, observedMs);
     else this.#count(stack, observedMs);
-  };
+  }
 
   #count(stack: readonly number[], observedMs: number): void {
     if (stack.length === shallowLimit - 1) this.#deep.sawFiniteStack();

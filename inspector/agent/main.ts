@@ -15,7 +15,11 @@ export interface Agent {
   /** @param remember keep first-seen times, for the next collection of the same session */
   begin(remember: boolean): void;
   add(promises: readonly object[]): number;
-  step(budgetMs: number, maxPromises: number): ProbeProgress;
+  /** @param hideFrom the function that calls `runMicrotasks`: its frames and those inwards are not looked at */
+  queueSlice(budgetMs: number, maxPromises: number, hideFrom: unknown): void;
+  /** Runs what is queued, and nothing of the target's. */
+  runMicrotasks(): void;
+  progress(): ProbeProgress;
   /** Ends the collection and lets go of every promise. */
   report(): ProbeReport;
   /** Ends the collection without an answer. */
@@ -37,7 +41,7 @@ const silentTicks = 4;
 
 /** @param openedByUs close the inspector if the client vanishes */
 export function install(host: Host, openedByUs: boolean): Agent {
-  const probe = new AwaitProbe(host);
+  const probe = new AwaitProbe();
   const states = new PromiseStates(host);
   const meter = new LoopMeter(host);
   let firstSeen: FirstSeen = new WeakMap();
@@ -72,9 +76,11 @@ export function install(host: Host, openedByUs: boolean): Agent {
       current().add(promises);
       return promises.length;
     },
-    step: function step(budgetMs, maxPromises) {
-      return current().step(budgetMs, maxPromises, step);
+    queueSlice(budgetMs, maxPromises, hideFrom) {
+      current().queueSlice(budgetMs, maxPromises, hideFrom);
     },
+    progress: () => current().progress(),
+    runMicrotasks: host.runMicrotasks,
     report() {
       const report = current().report();
       collection = null;

@@ -20,7 +20,7 @@ export const bootstrap = `function (agentSource, getPromiseDetails, openedByUs) 
   const install = new vm.Script(agentSource, { filename: 'loopscope-agent' }).runInContext(realm);
   const nothing = new vm.Script('0', { filename: 'loopscope-agent' });
   return install({
-    runMicrotasks: () => { nothing.runInContext(realm); },
+    runMicrotasks: nothing.runInContext.bind(nothing, realm),
     now: () => { const t = hrtime(); return t[0] * 1e3 + t[1] / 1e6; },
     getPromiseDetails: typeof getPromiseDetails === 'function' ? getPromiseDetails : null,
     inspect,

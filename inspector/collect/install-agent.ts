@@ -7,6 +7,8 @@ import { bootstrap } from './bootstrap.ts';
 /** Calls into the agent. Arguments and answers are plain data, except for handles. */
 export interface AgentHandle {
   call<T>(method: string, ...values: readonly unknown[]): Promise<T>;
+  /** Evaluates a function of the target with `this` being the agent. */
+  evaluate<T>(functionDeclaration: string, ...values: readonly unknown[]): Promise<T>;
   /** Calls a method with an object of the target. */
   callWith<T>(method: string, objectId: string): Promise<T>;
 }
@@ -30,6 +32,13 @@ export async function installAgent(
         agent,
         'function (method, values) { return this[method](...values); }',
         [{ value: method }, { value: values }],
+      ),
+    evaluate: (functionDeclaration, ...values) =>
+      callValue(
+        connection,
+        agent,
+        functionDeclaration,
+        values.map((value) => ({ value })),
       ),
     callWith: (method, objectId) =>
       callValue(connection, agent, 'function (method, object) { return this[method](object); }', [

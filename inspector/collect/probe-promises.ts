@@ -8,6 +8,13 @@ const sliceBudgetMs = 3.5;
 /** Bounds a slice if the target's clock stands still, as under fake timers. */
 const slicePromises = 1_000;
 
+/** The only frame of ours below the probes besides `runInContext`: each one makes every capture dearer. */
+const slice = `function slice(budgetMs, maxPromises) {
+  this.queueSlice(budgetMs, maxPromises, slice);
+  this.runMicrotasks();
+  return this.progress();
+}`;
+
 /** Probes all promises that were handed to the agent. Ends the collection in the target, also when cancelled. */
 export async function probePromises(
   agent: AgentHandle,
@@ -16,7 +23,7 @@ export async function probePromises(
 ): Promise<ProbeReport> {
   for (;;) {
     // Each call is a message: the target turns its loop, or goes on with its busy one, before the next.
-    const progress = await agent.call<ProbeProgress>('step', sliceBudgetMs, slicePromises);
+    const progress = await agent.evaluate<ProbeProgress>(slice, sliceBudgetMs, slicePromises);
     if (signal.aborted) throw abortError(signal);
     if (progress.finished) return agent.call<ProbeReport>('report');
     onProgress(progress.total === 0 ? 1 : progress.done / progress.total);

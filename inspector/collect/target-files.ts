@@ -1,7 +1,6 @@
 /** Texts of the target's scripts: from this machine's disk, else, as in a container, through the target itself. */
 import { abortable } from '../base/abort.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
-import { evaluateValue } from '../cdp/evaluate.ts';
 import { mappedPath, type PathMapping } from '../source-maps/path-mapping.ts';
 import { isNetworkPath, scriptPath } from '../source-maps/script-path.ts';
 import { localFiles } from '../source-maps/text-file.ts';

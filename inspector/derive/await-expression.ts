@@ -49,6 +49,8 @@ export function awaitExpressionAt(
     if (form === null) return null;
     const parser = new OutlineParser(scanner);
     const outline = form === 'await' ? parser.unary() : parser.expression();
+    // What touches the end of the window may go on behind it.
+    if (scanner.pos === window) return null;
     if (form === 'for-await') {
       scanner.skipBlanks();
       if (scanner.char !== ')') return null;
@@ -225,7 +227,8 @@ function onOneLine(text: string): string {
     afterName = word !== '' || /[\w)\]'"`]/.test(text[scanner.pos - 1] ?? '');
     const piece = text.slice(token, scanner.pos).replace(/\s+/g, ' ');
     // A chain that was broken into lines: `fetch(url) .then(…)`.
-    result += (blank && !/^[.?]/.test(piece) && result !== '' ? ' ' : '') + piece;
+    const joins = /^\??\.(?!\.)/.test(text.slice(token, token + 3));
+    result += (blank && !joins && result !== '' ? ' ' : '') + piece;
   }
   return result;
 }

@@ -10,6 +10,12 @@ const operatorWords = new Set(
 /** Words whose parentheses are followed by a statement, and not by an operator. */
 const headWords = new Set(['if', 'while', 'for', 'with']);
 
+/**
+ * Tokens that are stepped over at most. Nested brackets are stepped over once for each level, which for text that is
+ * made for it grows with the square of its length.
+ */
+const mostSteps = 100_000;
+
 const closers: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 const identifier = /#?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy;
 const number = /\.?\d(?:[eE][+-]\d|[\w.])*/y;
@@ -18,6 +24,7 @@ const blanks = /(?:\s|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)+/y;
 export class ScriptScanner {
   readonly text: string;
   pos: number;
+  #steps = 0;
 
   /** `text` is a window of the script: its end is where the scanner gives up. */
   constructor(text: string, pos = 0) {
@@ -85,6 +92,7 @@ export class ScriptScanner {
     let regexAllowed = true;
     let word = '';
     do {
+      if (++this.#steps > mostSteps) throw new NotUnderstood('too much text');
       this.skipBlanks();
       const { char } = this;
       if (char === '') throw new NotUnderstood('a bracket without an end');
@@ -123,6 +131,7 @@ export class ScriptScanner {
   skipTypeArguments(): boolean {
     const start = this.pos;
     for (let depth = 0; this.pos < this.text.length; ) {
+      if (++this.#steps > mostSteps) throw new NotUnderstood('too much text');
       this.skipBlanks();
       const { char } = this;
       if (this.startsWith('=>')) this.pos += 2;

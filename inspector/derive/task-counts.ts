@@ -89,7 +89,10 @@ function instancesAt(
   const awaits = frame.awaits;
   // A member of a combinator: whether it is a derived promise is not in the text of the `await`.
   if (frame.raw.combinator) return { instances: promises, exact: true };
-  if (!awaits) return { instances: promises, exact: false };
+  // Further promises may come from inside the called function, such as one that it returned.
+  if (!awaits || frame.awaitsAsyncFunction)
+    return { instances: promises, exact: functions === promises };
+  if (awaits.form !== 'await') return { instances: promises, exact: true };
   // A race is one promise beside those of its members, all with the same stack.
   const extra = awaits.combinator === 'race' ? awaits.elements : awaits.chain.length;
   if (extra === null) return { instances: Math.max(1, promises - functions), exact: false };

@@ -79,9 +79,12 @@ function waitsFor(stack: readonly PlacedFrame[], mixed: boolean): string | null 
   }
   const awaits = innermost?.awaits;
   if (!awaits) return null;
+  if (awaits.form === 'for-await' || awaits.form === 'yield*')
+    return `the next value of ${awaits.text}`;
+  // V8 would show the called function, were it suspended on a promise with one reaction.
   const hidden = mixed || innermost.awaitsAsyncFunction;
   return hidden && awaits.callee
-    ? `a promise that several tasks await, inside ${awaits.callee}()`
+    ? `a shared promise inside ${awaits.callee}(), or one that it returned`
     : awaits.text;
 }
 
