@@ -1,6 +1,6 @@
-// `npm run vscode`: opens the example service in a VS Code that has the extension and nothing else.
+// `npm run vscode`: starts the example service and opens its source in a VS Code with the extension.
 //
-// It is an installed `code` if there is one, else the cached one in a browser. Either gets a profile
+// The editor is an installed `code` if there is one, else the cached one in a browser. Either gets a profile
 // of its own inside .cache/, so that nobody's own settings and extensions are touched.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -10,13 +10,25 @@ import { cache, root } from './setup/root.mjs';
 import { run as fetchVscode } from './setup/vscode.mjs';
 import { startServer } from './vscode-server.mjs';
 
-const folder = `${root}/examples/orders`;
+const folder = `${root}/examples`;
 const profile = `${cache}/try-out`;
 mkdirSync(profile, { recursive: true });
 
 const windows = process.platform === 'win32';
 const code = onPath(windows ? ['code.cmd'] : ['code']);
+const service = startService();
 await (code ? openDesktop(code) : openInBrowser());
+service.kill();
+
+/** Plain `node`, as somebody would who knows nothing of Loopscope: something to attach to. */
+function startService() {
+  const env = { ...process.env, STOP_WITH_STDIN: '1' };
+  return spawn(process.execPath, ['orders/main.js'], {
+    cwd: folder,
+    stdio: ['pipe', 'inherit', 'inherit'],
+    env,
+  });
+}
 
 /** @param {string} program */
 async function openDesktop(program) {

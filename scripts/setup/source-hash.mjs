@@ -23,6 +23,7 @@ export const bundled = [
 /** Everything the .vsix is made of. */
 export const packaged = [
   ...bundled,
+  'scripts/package.mjs',
   'package.json',
   'README.md',
   'CHANGELOG.md',
