@@ -11,9 +11,13 @@ export const largestFile = 64 * 2 ** 20;
  */
 export interface TextFiles {
   /** The whole text; `null` when there is no such regular file or it is too large. */
-  readText(path: string, signal: AbortSignal, remotePath: string): Promise<string | null>;
+  readonly readText: (
+    path: string,
+    signal: AbortSignal,
+    remotePath: string,
+  ) => Promise<string | null>;
   /** Differs when the file has changed; `null` when there is no such file or that cannot be known. */
-  version(path: string, signal: AbortSignal): Promise<string | null>;
+  readonly version: (path: string, signal: AbortSignal) => Promise<string | null>;
 }
 
 /**
