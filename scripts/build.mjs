@@ -1,5 +1,5 @@
 // Bundles what ships into dist/: the command, the demo behind `npm start`, and the extension.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { agentForEsbuild } from './agent-bundle.mjs';
 import { root } from './setup/root.mjs';
@@ -46,8 +46,7 @@ async function bundleOne({ entry, out, format, command }) {
 
 export async function buildAll() {
   mkdirSync(`${root}/dist`, { recursive: true });
-  const present = bundles.filter(({ entry }) => existsSync(`${root}/${entry}`));
-  const inputs = await Promise.all(present.map(bundleOne));
+  const inputs = await Promise.all(bundles.map(bundleOne));
   writeFileSync(`${root}/dist/third-party-licenses.txt`, licenseTexts(inputs.flat()));
 }
 
