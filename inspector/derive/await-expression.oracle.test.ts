@@ -6,8 +6,8 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { type AwaitExpression, awaitExpressionAt } from './await-expression.ts';
 
-const combinators: readonly string[] = ['all', 'any', 'allSettled', 'race'];
-const derived: readonly string[] = ['then', 'catch', 'finally'];
+const combinators = new Set(['all', 'any', 'allSettled', 'race']);
+const derived = new Set(['then', 'catch', 'finally']);
 
 type Expected = Omit<AwaitExpression, 'form' | 'text'>;
 
@@ -16,7 +16,7 @@ function expected(whole: ts.Expression): Expected {
   const chain: Expected['chain'][number][] = [];
   while (ts.isCallExpression(node)) {
     const callee = bare(node.expression);
-    if (!ts.isPropertyAccessExpression(callee) || !derived.includes(callee.name.text)) break;
+    if (!ts.isPropertyAccessExpression(callee) || !derived.has(callee.name.text)) break;
     chain.unshift(callee.name.text as Expected['chain'][number]);
     node = bare(callee.expression);
   }
@@ -24,7 +24,7 @@ function expected(whole: ts.Expression): Expected {
   if (ts.isCallExpression(node)) {
     const callee = named(node.expression);
     const combinator = /^Promise\.(\w+)$/.exec(callee ?? '')?.[1];
-    if (combinator === undefined || !combinators.includes(combinator))
+    if (combinator === undefined || !combinators.has(combinator))
       return { kind: 'call', callee, ...nothing };
     const list = node.arguments[0] && bare(node.arguments[0]);
     const elements =

@@ -31,7 +31,7 @@ export function mappingUrl(script: string): string | null {
 
 /** After code on the same line, any quote is suspicious; URI-encoded maps on their own line may contain some. */
 function isInString(url: string, alone: boolean): boolean {
-  return (alone ? /['"`][\s;,)\]}]*$/ : /['"`]/).test(url);
+  return (alone ? /['"`][;,)\]]*$/ : /['"`]/).test(url);
 }
 
 /** The text of an inline map; `null` for a URL that is not `data:` or cannot be decoded. */

@@ -35,7 +35,8 @@ export function parseMap(text: string): ParsedMap {
   const map = new FlattenMap(raw as ConstructorParameters<typeof FlattenMap>[0]);
   // Decoded here, where the caller leaves turns of the loop between two maps, and not in the first look-up.
   decodedMappings(map);
-  const named = map.sources.map((source) => typeof source === 'string' && source !== '');
+  // A source without a name in a section with `sourceRoot` comes out of the flattening as that folder.
+  const named = map.sources.map((source) => /[^/]$/.test(source ?? ''));
   return {
     sources: map.resolvedSources.map((source, index) => (named[index] ? source : null)),
     bytes: json.length + segments * 70,

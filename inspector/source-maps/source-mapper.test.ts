@@ -252,11 +252,13 @@ describe('SourceMapper', () => {
     for (const file of names) {
       for (const column of [1, 2, 50]) {
         // Damaged mappings may still decode to some position, but never to one outside of the file.
-        const { original, generated } = mapper.original({ file, line: 1, column });
-        if (file !== '/app/d.js') expect(generated).toBeNull();
+        const { original } = mapper.original({ file, line: 1, column });
         expect(original.line).toBeGreaterThan(0);
         expect(original.column).toBeGreaterThan(0);
       }
+    }
+    for (const file of names.filter((name) => name !== '/app/d.js')) {
+      expect(mapper.original({ file, line: 1, column: 1 }).generated).toBeNull();
     }
   });
 
