@@ -6,6 +6,9 @@ import type { CollectOptions, Session } from './session.ts';
 /** Milliseconds for which the event loop is watched: twenty ticks of its timer. */
 const loopWatchMs = 200;
 
+/** A block is one turn of the loop that takes longer. */
+const defaultBlockMs = 100;
+
 /** Does not detach. Throws as `Session.collectPendingTasks` does. */
 export async function dump(session: Session, options: CollectOptions): Promise<DumpReport> {
   const started = performance.now();
@@ -19,7 +22,11 @@ export async function dump(session: Session, options: CollectOptions): Promise<D
     tasks: tasks.groups,
     promises: tasks.promises,
     loop,
-    findings: diagnose({ tasks }),
+    findings: diagnose({
+      tasks,
+      live: null,
+      thresholds: { stuckAfterMs: options.stuckAfterMs, blockMs: defaultBlockMs },
+    }),
     cost: { ...tasks.cost, attachMs: session.attachMs, totalMs },
   };
 }

@@ -1,14 +1,11 @@
 /** An attached target, as the command line and the editor use it. */
 import type { LoopState } from '../protocol/dump.ts';
+import type { Disconnect } from '../protocol/live.ts';
 import type { PendingTasks } from '../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../protocol/target-info.ts';
 import type { Event } from './base/emitter.ts';
 
-/** Why a session ended without `detach`. */
-export type Disconnect =
-  | { readonly kind: 'exited'; readonly message: string }
-  | { readonly kind: 'inspector-closed'; readonly message: string }
-  | { readonly kind: 'network-lost'; readonly message: string };
+export type { Disconnect };
 
 export interface PauseEstimate {
   /** Milliseconds for which the survey is expected to stop the target. */

@@ -1,6 +1,7 @@
 /** Tells apart why a connection ended: the target exited, its inspector was closed, or the network was lost. */
+
+import type { Disconnect } from '../../protocol/live.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
-import type { Disconnect } from '../session.ts';
 import type { Endpoint } from './open-endpoint.ts';
 import { isLoopback } from './target-spec.ts';
 

@@ -9,7 +9,7 @@ import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 export const awaitCycle: Diagnosis = ({ tasks }) =>
-  tasks.groups.filter(({ state }) => state === 'cycle').map(finding);
+  (tasks?.groups ?? []).filter(({ state }) => state === 'cycle').map(finding);
 
 function finding(group: TaskGroup): Finding {
   const [innermost] = group.frames;

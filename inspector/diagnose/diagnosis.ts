@@ -1,11 +1,6 @@
 /** What a diagnosis is: a pure function of what was collected. */
 import type { Finding } from '../../protocol/finding.ts';
-import type { PendingTasks } from '../../protocol/pending-tasks.ts';
-
-/** What was collected, for all diagnoses. */
-export interface Observations {
-  readonly tasks: PendingTasks;
-}
+import type { Observations } from '../../protocol/observations.ts';
 
 /** Finds nothing rather than guess: no evidence, no finding. */
 export type Diagnosis = (observations: Observations) => readonly Finding[];

@@ -1,7 +1,8 @@
 /** All diagnoses, in the order in which their findings are listed. */
 import type { Finding } from '../../protocol/finding.ts';
+import type { Observations } from '../../protocol/observations.ts';
 import { awaitCycle } from './await-cycle.ts';
-import type { Diagnosis, Observations } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 export const diagnoses: Readonly<Record<string, Diagnosis>> = {
   'await-cycle': awaitCycle,

@@ -1,0 +1,83 @@
+/** What diagnoses may know: facts that were collected, over the time of a live session. Plain data; can be saved. */
+import type { Frame } from './frame.ts';
+import type { Block, LiveSample, LiveTaskGroup } from './live.ts';
+import type { PendingTasks } from './pending-tasks.ts';
+
+/** One reading of a group of tasks. */
+export interface GroupReading {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  readonly count: number;
+  /** Milliseconds; `null` when all of them began before the attach. */
+  readonly oldestAgeMs: number | null;
+  /** Tasks that settled or were lost, since the attach. */
+  readonly settled: number;
+  readonly lost: number;
+}
+
+/** A group over time, oldest reading first; once a second, thinned out for long sessions. */
+export interface GroupHistory {
+  readonly group: LiveTaskGroup;
+  readonly readings: readonly GroupReading[];
+}
+
+/** A promise that was collected while pending. */
+export interface LostContinuation {
+  readonly time: number;
+  /** The group that it belonged to. */
+  readonly group: LiveTaskGroup;
+  /** How long it had been followed, in milliseconds. */
+  readonly followedMs: number;
+  /** True when every settling was watched, so that it cannot have settled unseen. */
+  readonly proven: boolean;
+}
+
+/** An unhandled rejection, with the async chain as V8 knows it, innermost first. */
+export interface UnhandledRejection {
+  readonly time: number;
+  readonly message: string;
+  readonly frames: readonly Frame[];
+}
+
+/** Timers of one kind that were created at one place, over the session. */
+export interface TimerSite {
+  readonly kind: 'timeout' | 'interval' | 'immediate';
+  /** Where they are created, innermost first. */
+  readonly frames: readonly Frame[];
+  /** The delay that was asked for, in milliseconds; 0 for immediates. */
+  readonly delayMs: number;
+  readonly fired: number;
+  /** Lateness of the firings: actual minus asked-for time, in milliseconds. */
+  readonly lateMs: { readonly median: number; readonly max: number };
+  /** Firings that were late by more than the block threshold, newest last. */
+  readonly lateFirings: readonly { readonly time: number; readonly lateMs: number }[];
+  /** For intervals: milliseconds between the starts of successive runs (median). */
+  readonly periodMs: number | null;
+  /** For intervals with an async callback: runs that were still going on when the next one began. */
+  readonly overlaps: number;
+}
+
+export interface Thresholds {
+  readonly stuckAfterMs: number;
+  readonly blockMs: number;
+}
+
+/** All of it. A dump has `tasks` only. */
+export interface Observations {
+  readonly tasks: PendingTasks | null;
+  readonly live: LiveObservations | null;
+  readonly thresholds: Thresholds;
+}
+
+export interface LiveObservations {
+  readonly attachedAt: number;
+  readonly now: number;
+  /** Once a second, oldest first; at most an hour. */
+  readonly samples: readonly LiveSample[];
+  /** Finished blocks, oldest first. */
+  readonly blocks: readonly Block[];
+  readonly groups: readonly GroupHistory[];
+  readonly lost: readonly LostContinuation[];
+  readonly rejections: readonly UnhandledRejection[];
+  readonly timers: readonly TimerSite[];
+}
