@@ -14,19 +14,21 @@ const comments = /^(?:\/\/|\/\*)[#@][ \t]*sourceMappingURL=(\S+?)[ \t]*(?:\*\/[ 
  */
 export function mappingUrl(script: string): string | null {
   let end = script.length;
-  for (let lines = 0; end > 0 && lines < trailingLines; ) {
-    const start =
-      Math.max(script.lastIndexOf('\n', end - 1), script.lastIndexOf('\r', end - 1)) + 1;
+  for (let lines = 0; lines < trailingLines; lines++) {
+    while (end > 0 && /\s/.test(script.charAt(end - 1))) end--;
+    const start = lineStart(script, end);
     const comment = lastComment(script, start, end);
-    if (comment !== null) {
-      const url = comments.exec(comment.text)?.[1];
-      if (url !== undefined && !isInString(url, comment.alone)) return url;
-      if (!comment.alone) return null;
-    } else if (!isBlank(script, start, end)) return null;
-    if (end - start > 0) lines++;
-    end = start - 1;
+    if (comment === null) return null;
+    const url = comments.exec(comment.text)?.[1];
+    if (url !== undefined && !isInString(url, comment.alone)) return url;
+    if (!comment.alone) return null;
+    end = start;
   }
   return null;
+}
+
+function lineStart(script: string, end: number): number {
+  return Math.max(script.lastIndexOf('\n', end - 1), script.lastIndexOf('\r', end - 1)) + 1;
 }
 
 /** After code on the same line, any quote is suspicious; URI-encoded maps on their own line may contain some. */
