@@ -26,9 +26,11 @@ export async function packageExtension() {
   for (const file of packagedFiles) {
     cpSync(`${root}/${file}`, `${staging}/${file}`, { recursive: true });
   }
-  // An editor needs none of these, and would show the dependencies, which are in the bundles.
+  cpSync(`${root}/.vscodeignore`, `${staging}/.vscodeignore`);
+  // An editor needs none of these, and would show the dependencies, which are in the bundles. vsce takes its list
+  // of files from one place only, and that is .vscodeignore.
   const shipped = { ...manifest };
-  for (const part of ['scripts', 'dependencies', 'devDependencies', 'overrides']) {
+  for (const part of ['files', 'scripts', 'dependencies', 'devDependencies', 'overrides']) {
     delete shipped[part];
   }
   writeFileSync(`${staging}/package.json`, JSON.stringify(shipped, undefined, 2));
