@@ -1,0 +1,43 @@
+/** The target's messages on the client: parses what comes through the binding and hands it out by type. */
+import type { AgentMessage, Heartbeat, LateBeat } from '../../protocol/agent-live.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
+
+/** A beat with the moment of its arrival, in milliseconds on the client's monotonic clock. */
+export interface ArrivedBeat extends Heartbeat {
+  readonly arrivedMs: number;
+}
+
+/** What watches for blocks needs to know. The events fire in the order in which the target sent them. */
+export interface HeartbeatSource {
+  /** The distance between two beats of a loop that turns freely, in milliseconds. */
+  readonly intervalMs: number;
+  readonly onBeat: Event<ArrivedBeat>;
+  /** Follows a late beat. */
+  readonly onLate: Event<LateBeat>;
+}
+
+export class Heartbeats implements HeartbeatSource, Disposable {
+  readonly intervalMs: number;
+  readonly #now: () => number;
+  readonly #beat = new Emitter<ArrivedBeat>();
+  readonly #late = new Emitter<LateBeat>();
+  readonly onBeat = this.#beat.event;
+  readonly onLate = this.#late.event;
+
+  /** @param now the client's monotonic clock, in milliseconds */
+  constructor(intervalMs: number, now: () => number) {
+    this.intervalMs = intervalMs;
+    this.#now = now;
+  }
+
+  receive(message: AgentMessage): void {
+    if (message.type === 'beat') this.#beat.fire({ ...message, arrivedMs: this.#now() });
+    else if (message.type === 'late') this.#late.fire(message);
+  }
+
+  dispose(): void {
+    this.#beat.dispose();
+    this.#late.dispose();
+  }
+}
