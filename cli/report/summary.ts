@@ -11,8 +11,10 @@ export function promiseLines(promises: PromiseCounts, columns: number): Line[] {
   const parts: Line[] = [
     figure(formatCount(pending), 'pending'),
     figure(formatCount(probed), 'followed to who awaits them'),
-    figure(formatCount(unawaited), 'that no async function is seen to await'),
   ];
+  if (unawaited > 0) {
+    parts.push(figure(formatCount(unawaited), 'that no async function is seen to await'));
+  }
   if (skipped > 0)
     parts.push([span(`${formatCount(skipped)} skipped${reasons(promises)}`, 'warning')]);
   if (contextsSkipped > 0) {

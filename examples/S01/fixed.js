@@ -21,15 +21,18 @@ export class PriceDesk {
 
   async #ask(request) {
     const id = ++this.#lastId;
-    return await new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#bus.publish('prices.requests', { id, ...request });
-    });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        this.#bus.publish('prices.requests', { id, ...request });
+      });
+    } finally {
+      this.#waiting.delete(id);
+    }
   }
 
   #onReply(reply) {
     const waiter = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
     switch (reply.type) {
       case 'offer':
         waiter.resolve(reply);
