@@ -5,7 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import { UserError } from '../base/user-error.ts';
 import { type CdpConnection, connect } from '../cdp/connection.ts';
 import { evaluateValue } from '../cdp/evaluate.ts';
-import { closeInspectorSoon, moveInspectorSoon } from '../collect/bootstrap.ts';
+import { closeInspector, moveInspectorSoon } from '../collect/bootstrap.ts';
 import { Contexts } from '../collect/contexts.ts';
 import { installAgent } from '../collect/install-agent.ts';
 import type { Session } from '../session.ts';
@@ -137,6 +137,6 @@ async function closeAgain(endpoint: Endpoint): Promise<void> {
   // Its main thread may be blocked: the request waits there and is served when the block ends.
   const signal = AbortSignal.timeout(1_000);
   await once(endpoint.webSocketUrl, signal, (connection) =>
-    evaluateValue<void>(connection, closeInspectorSoon),
+    evaluateValue<void>(connection, closeInspector),
   ).catch(() => {});
 }

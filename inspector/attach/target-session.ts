@@ -8,7 +8,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateValue, objectGroup } from '../cdp/evaluate.ts';
-import { closeInspectorSoon } from '../collect/bootstrap.ts';
+import { closeInspector } from '../collect/bootstrap.ts';
 import type { Contexts } from '../collect/contexts.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
 import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
@@ -119,17 +119,19 @@ export class TargetSession implements Session {
       connection.send('Runtime.releaseObjectGroup', { objectGroup }),
       connection.send('Runtime.disable'),
     ];
-    if (close) sent.push(evaluateValue(connection, closeInspectorSoon));
+    if (close) sent.push(evaluateValue(connection, closeInspector));
     else if (endpoint.openedByUs) {
       this.#parts.log.warn(`the inspector of ${this.info.pid} stays open: another client uses it`);
     }
-    await Promise.all(sent);
+    // Answers may get lost with the connection that the last request ends.
+    await Promise.allSettled(sent);
   }
 
   async #lost(): Promise<void> {
+    if (this.#detached) return;
     clearInterval(this.#contact);
     this.#parts.contexts.dispose();
-    this.#detached ??= Promise.resolve();
+    this.#detached = Promise.resolve();
     this.#disconnected.fire(await whyDisconnected(this.info, this.#parts.endpoint));
     this.#disconnected.dispose();
   }
