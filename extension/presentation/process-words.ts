@@ -9,8 +9,13 @@ import { shownPath } from './source-path.ts';
 /** The script's name, or what stands for it: `-e …`, `node`. */
 export function processName(process: NodeProcess): string {
   if (process.script) return oneLine(lastSegment(process.script), 80);
-  const [program = 'node', ...rest] = process.argv;
-  return oneLine([lastSegment(program), ...rest].join(' '), 60) || 'node';
+  return oneLine(shortCommand(process), 32);
+}
+
+/** The command line with the name of the program only: its folder says little and takes the room. */
+export function shortCommand({ argv, command }: NodeProcess): string {
+  const [program, ...rest] = argv;
+  return program === undefined ? command : [lastSegment(program), ...rest].join(' ');
 }
 
 export function processRow(

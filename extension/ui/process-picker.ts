@@ -4,7 +4,7 @@ import type { NodeProcess } from '../../protocol/node-process.ts';
 import { configuration, workspaceFolders } from '../configuration.ts';
 import { commands } from '../ids.ts';
 import { escapeIcons } from '../presentation/plain-text.ts';
-import { processName, uptimeText } from '../presentation/process-words.ts';
+import { processName, shortCommand, uptimeText } from '../presentation/process-words.ts';
 import { joined } from '../presentation/row.ts';
 import type { ProcessList } from '../processes/process-list.ts';
 import { rankProcesses } from '../processes/rank.ts';
@@ -99,6 +99,6 @@ function toPick(process: NodeProcess): ProcessPick {
         process.inspector && 'inspector open',
       ]),
     ),
-    detail: escapeIcons(joined([process.command, process.cwd])),
+    detail: escapeIcons(joined([shortCommand(process), process.cwd])),
   };
 }

@@ -1,0 +1,110 @@
+// Attaching that fails, several processes at once, and a process that ends, in a real VS Code.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startVscode, type Vscode } from '../support/vscode.ts';
+import { type TargetProcess, Workspace } from './target-process.ts';
+import {
+  attachByPalette,
+  clickRow,
+  eventually,
+  expand,
+  inlineAction,
+  rowOf,
+  rows,
+} from './tree.ts';
+
+const workspace = new Workspace('orders');
+let server: TargetProcess;
+let worker: TargetProcess;
+let vscode: Vscode;
+
+beforeAll(async () => {
+  server = await workspace.start('server.js');
+  worker = await workspace.start('worker.js');
+  vscode = await startVscode({ workspaceFolder: workspace.folder });
+  await vscode.openContainer('Loopscope');
+});
+
+afterAll(async () => {
+  await vscode?.dispose();
+  workspace.dispose();
+});
+
+async function attachToAddress(text: string): Promise<void> {
+  await vscode.palette('Loopscope: Attach to Address...');
+  await vscode.quickInput.fill(text);
+  await vscode.page.keyboard.press('Enter');
+}
+
+async function dismissToasts(): Promise<void> {
+  await vscode.palette('Notifications: Clear All Notifications');
+  await eventually(() => vscode.toasts().count()).toBe(0);
+}
+
+test('an address is checked while it is typed', async () => {
+  await vscode.palette('Loopscope: Attach to Address...');
+  await vscode.quickInput.fill('not an address');
+  await vscode.page.locator('.quick-input-message', { hasText: 'not an address' }).waitFor();
+  await vscode.page.keyboard.press('Escape');
+});
+
+test('a process that does not exist is said to be missing, with a way out', async () => {
+  await attachToAddress('4194399');
+  const toast = vscode.toasts('4194399');
+  await toast.waitFor();
+  expect(await toast.innerText()).toMatch(/no process/i);
+  await toast.getByText('Attach to Address…').waitFor();
+  expect(await rows(vscode)).toEqual([]);
+  await dismissToasts();
+});
+
+test('a process that is not Node is left alone', async () => {
+  // The parent of a test is a Node process; the first process of the machine is not.
+  await attachToAddress('1');
+  await vscode.toasts(/\b1\b/).waitFor();
+  expect(await rows(vscode)).toEqual([]);
+  await dismissToasts();
+});
+
+test('another machine is asked for first', async () => {
+  await attachToAddress('192.0.2.1:9229');
+  const dialog = vscode.page.locator('.monaco-dialog-box', { hasText: '192.0.2.1' });
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toContain('neither password nor encryption');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await eventually(() => rows(vscode)).toEqual([]);
+});
+
+test('several processes are attached at once', async () => {
+  await clickRow(vscode, 'server.js', 'Processes');
+  await rowOf(vscode, 'handleOrder').waitFor();
+  await attachByPalette(vscode, worker.pid);
+  await rowOf(vscode, 'nextJob').waitFor();
+  const targets = (await rows(vscode)).filter((row) => !row.startsWith(' '));
+  expect(targets).toEqual([
+    `server.js ${server.pid} · ≈4 tasks · 1 cycle`,
+    `worker.js ${worker.pid} · 1 task`,
+  ]);
+  await vscode.statusBar('2 processes').waitFor();
+  const attached = (await rows(vscode, 'Processes')).filter((row) => row.includes('attached'));
+  expect(attached).toHaveLength(2);
+});
+
+test('a process that ends is gone, with the reason, and can be removed', async () => {
+  server.kill();
+  await rowOf(vscode, 'server.js').locator('.codicon-debug-disconnect').waitFor();
+  expect(await rows(vscode)).toContain(`server.js ${server.pid} · exited`);
+  await vscode.treeRows('Pending Tasks', `Process ${server.pid} has exited`).waitFor();
+  // What was pending when it ended can still be looked at.
+  await expand(vscode, 'handleOrder');
+  await rowOf(vscode, 'Pool.take').waitFor();
+  await vscode.statusBar('worker.js').waitFor();
+  await inlineAction(vscode, 'server.js', 'Remove from List');
+  await eventually(async () => (await rows(vscode)).length).toBe(2);
+});
+
+test('closing the editor detaches: the service lives and its inspector is closed', async () => {
+  expect(await worker.inspectorUrl()).not.toBeNull();
+  await vscode.page.goto('about:blank');
+  await vscode.dispose();
+  await eventually(() => worker.inspectorUrl()).toBeNull();
+});

@@ -1,0 +1,63 @@
+/** Reads and drives the trees of Loopscope as a person sees them. */
+import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Vscode } from '../support/vscode.ts';
+
+const view = 'Pending Tasks';
+
+/** Asks again until the answer is as expected: the editor draws when it has time. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
+
+/** The visible rows, indented by their level: `label description`. */
+export async function rows(vscode: Vscode, title = view): Promise<string[]> {
+  const texts = await vscode.treeRows(title).evaluateAll((elements) =>
+    elements
+      .map((element) => ({
+        index: Number(element.getAttribute('data-index')),
+        level: Number(element.getAttribute('aria-level')),
+        label: element.querySelector('.label-name')?.textContent ?? '',
+        description: element.querySelector('.label-description')?.textContent ?? '',
+      }))
+      .sort((a, b) => a.index - b.index)
+      .map((row) => `${'  '.repeat(row.level - 1)}${`${row.label} ${row.description}`.trim()}`),
+  );
+  return texts.map((text) => text.replaceAll('\u00a0', ' '));
+}
+
+/** The row whose label is exactly this. */
+export function rowOf(vscode: Vscode, label: string, title = view): Locator {
+  const exactly = vscode.page.locator('.label-name', { hasText: new RegExp(`^${label}$`) });
+  return vscode.treeRows(title).filter({ has: exactly }).first();
+}
+
+/** A click on the text of a row, as on its icon or its twistie other things happen. */
+export async function clickRow(vscode: Vscode, label: string, title = view): Promise<void> {
+  await rowOf(vscode, label, title).locator('.label-name').click();
+}
+
+export async function expand(vscode: Vscode, label: string): Promise<void> {
+  const row = rowOf(vscode, label);
+  if ((await row.getAttribute('aria-expanded')) === 'false') {
+    await row.locator('.monaco-tl-twistie').click();
+  }
+}
+
+/** An inline action of a row, by the title of its command. */
+export async function inlineAction(
+  vscode: Vscode,
+  label: string,
+  action: string,
+  title = view,
+): Promise<void> {
+  const row = rowOf(vscode, label, title);
+  await row.hover();
+  await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+}
+
+/** Attaches through the palette: types the pid, as a person who knows it from `ps` does. */
+export async function attachByPalette(vscode: Vscode, pid: number): Promise<void> {
+  await vscode.palette('Loopscope: Attach to Process...');
+  await vscode.quickInput.fill(String(pid));
+  await vscode.quickPickRows(String(pid)).first().waitFor();
+  await vscode.page.keyboard.press('Enter');
+}
