@@ -8,7 +8,6 @@ import {
   isAsyncFunctionNamed,
 } from '../derive/await-expression.ts';
 import type { PlacedFrame } from '../derive/collected-stacks.ts';
-import { loadedMapExpression } from '../source-maps/loaded-map-expression.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { SourceMapper } from '../source-maps/source-mapper.ts';
 import { localFiles } from '../source-maps/text-file.ts';
@@ -28,7 +27,7 @@ export class FramePlacer {
     this.#mapper = new SourceMapper({
       readText: (path, signal, remotePath) => this.#files.readText(path, signal, remotePath),
       version: localFiles.version,
-      loadedMap: (script) => this.#files.evaluateText(loadedMapExpression(script)),
+      loadedMap: (script) => this.#files.loadedMap(script),
       pathMapping,
       roots,
       log,

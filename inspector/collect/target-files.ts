@@ -1,6 +1,7 @@
 /** Texts of the target's scripts: from this machine's disk, else, as in a container, through the target itself. */
 import { abortable } from '../base/abort.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
+import { loadedMapExpression } from '../source-maps/loaded-map-expression.ts';
 import { mappedPath, type PathMapping } from '../source-maps/path-mapping.ts';
 import { isNetworkPath, scriptPath } from '../source-maps/script-path.ts';
 import { localFiles } from '../source-maps/text-file.ts';
@@ -41,20 +42,28 @@ export class TargetFiles {
   /** @param path the name here; @param remotePath the name in the target */
   async readText(path: string, signal: AbortSignal, remotePath: string): Promise<string | null> {
     const local = path === '' ? null : await localFiles.readText(path, signal, remotePath);
-    return local ?? abortable(this.evaluateText(readInTarget(remotePath)), signal);
+    return local ?? abortable(this.#evaluateText(readInTarget(remotePath), true), signal);
   }
 
-  /** Evaluates to a text, or to a promise of one; `null` for anything else and for errors. */
-  async evaluateText(expression: string): Promise<string | null> {
+  /** The source map that the target itself holds for a script; `null` when it has none. */
+  async loadedMap(script: string): Promise<string | null> {
+    return this.#evaluateText(loadedMapExpression(script), false);
+  }
+
+  /**
+   * `null` for anything but a text, and for errors.
+   * @param isPromise the expression gives a promise of the text. Its answer needs turns of the target's loop, which
+   * may be the very one that is blocked: not to be used where there is a choice.
+   */
+  async #evaluateText(expression: string, isPromise: boolean): Promise<string | null> {
     const answer = this.#connection.send('Runtime.evaluate', {
       expression,
       includeCommandLineAPI: true,
-      awaitPromise: true,
+      awaitPromise: isPromise,
       returnByValue: true,
       silent: true,
     });
     try {
-      // A promise needs turns of the target's loop, and that loop may be the very one that is blocked.
       const { result, exceptionDetails } = await abortable(
         answer,
         AbortSignal.timeout(targetAnswerMs),
