@@ -22,12 +22,16 @@ export function headerLines(target: TargetInfo, { columns, home }: HeaderOptions
   return [clip([span(programOf(target, home), 'strong')], columns), ...flow(facts, columns)];
 }
 
-/** The script and its arguments, or the title that the program gave itself. */
+/** The script and its arguments, or what there is for a program without a file; then a title of its own. */
 export function programOf({ argv, cwd, title }: TargetInfo, home: string | null): string {
   const [executable = 'node', script, ...rest] = argv;
-  const program = script ? displayPath(script, { cwd, home }) : (title ?? executable);
-  const named = title && !/(^|[/\\ ])node(\.exe)?( |$)/.test(title) && title !== script;
-  return [program, ...rest].join(' ') + (named && script ? ` (${title})` : '');
+  const program = script ? displayPath(script, { cwd, home }) : baseName(executable);
+  const hasTitle = title !== '' && title !== script && !/^node(\.exe)?$/.test(baseName(title));
+  return [program, ...rest].join(' ') + (hasTitle ? ` (${title})` : '');
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).pop() ?? path;
 }
 
 export function loopLines(loop: LoopState | null, columns: number): Line[] {

@@ -46,6 +46,8 @@ export function processLines(processes: readonly NodeProcess[], options: Process
     columns - fixed.reduce((sum, name) => sum + width(name) + gap.length, 0) - gap.length;
   const cwdColumns = Math.min(width('cwd'), Math.max(10, Math.floor(rest * cwdShare)));
   const commandColumns = Math.max(10, Math.min(width('command'), rest - cwdColumns));
+  // In a file one long command must not push all the others away from their folders.
+  const paddedColumns = Number.isFinite(rest) ? commandColumns : Math.min(commandColumns, 60);
 
   const row = (cell: Cells, isTitle: boolean): Line => {
     const style = isTitle ? 'dim' : 'plain';
@@ -54,7 +56,7 @@ export function processLines(processes: readonly NodeProcess[], options: Process
       span(padStart(cell.uptime, width('uptime')) + gap, style),
       span(padEnd(cell.node, width('node')) + gap, style),
       span(padEnd(cell.inspector, width('inspector')) + gap, isTitle ? 'dim' : 'accent'),
-      span(padEnd(truncateEnd(cell.command, commandColumns), commandColumns) + gap, style),
+      span(padEnd(truncateEnd(cell.command, commandColumns), paddedColumns) + gap, style),
       span(truncatePath(cell.cwd, cwdColumns), isTitle ? 'dim' : 'path'),
     ];
   };
