@@ -15,6 +15,7 @@ test('dump has defaults', () => {
     order: 'outermost',
     showInternal: false,
     allowRemote: false,
+    pathMapping: [],
     verbose: false,
     noColor: false,
   });
@@ -31,6 +32,15 @@ test('options may stand anywhere', () => {
     noColor: true,
   });
   expect(parse('ps -a')).toEqual({ command: 'ps', json: false, all: true, noColor: false });
+});
+
+test('paths of a container', () => {
+  expect(parse('dump 1 --path-map /app=. --path-map /lib=/srv/lib')).toMatchObject({
+    pathMapping: [
+      { remote: '/app', local: '.' },
+      { remote: '/lib', local: '/srv/lib' },
+    ],
+  });
 });
 
 test('help and version', () => {
@@ -55,6 +65,7 @@ test.each([
   ['dump 1 --max-pause', '--max-pause needs a value: --max-pause <seconds>'],
   ['dump 1 --json=yes', '--json takes no value'],
   ['dump 1 --fail-on fatal', '--fail-on is one of error, warning, info, not fatal'],
+  ['dump 1 --path-map /app', '--path-map takes remote=local, such as --path-map /app=., not /app'],
   ['dump 1 --by file', '--by is one of outermost, innermost, not file'],
   [
     'dump 1 --max-pause soon',

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../inspector/base/user-error.ts';
 import type { ForestOrder } from '../inspector/derive/await-forest.ts';
+import type { PathMapping } from '../inspector/source-maps/path-mapping.ts';
 import type { Severity } from '../protocol/finding.ts';
 import * as spec from './options.ts';
 import { suggest } from './suggest.ts';
@@ -24,6 +25,7 @@ export interface DumpRequest {
   readonly order: ForestOrder;
   readonly showInternal: boolean;
   readonly allowRemote: boolean;
+  readonly pathMapping: readonly PathMapping[];
   readonly verbose: boolean;
   readonly noColor: boolean;
 }
@@ -34,7 +36,8 @@ export type Request =
   | { readonly command: 'help'; readonly topic: spec.CommandName | null }
   | { readonly command: 'version' };
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Value = string | boolean | (string | boolean)[] | undefined;
+type Values = Readonly<Record<string, Value>>;
 
 const names = spec.commands.map(({ name }) => name);
 const allOptions = [...spec.commands.flatMap(({ options }) => options), spec.help, spec.version];
@@ -55,10 +58,10 @@ export function parseArguments(words: readonly string[]): Request {
 function parseWords(words: readonly string[]) {
   // Options may stand before the command, so all of them are known to the parser at once.
   const options = Object.fromEntries(
-    allOptions.map(({ name, short, value }) => [
-      name,
-      { type: value ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
-    ]),
+    allOptions.map(({ name, short, value, multiple = false }) => {
+      const type = value ? ('string' as const) : ('boolean' as const);
+      return [name, { type, multiple, ...(short ? { short } : {}) }];
+    }),
   );
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });
@@ -129,6 +132,7 @@ function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
     order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
     showInternal: isOn(values, 'internal'),
     allowRemote: isOn(values, 'allow-remote'),
+    pathMapping: pathMappings(values['path-map']),
     verbose: isOn(values, 'verbose'),
     noColor: isOn(values, 'no-color'),
   };
@@ -154,6 +158,14 @@ function oneOf<T extends string>(values: Values, name: string, allowed: readonly
   const found = allowed.find((value) => value === text);
   if (found) return found;
   throw usage(`--${name} is one of ${allowed.join(', ')}, not ${text}`);
+}
+
+function pathMappings(given: Value): PathMapping[] {
+  return (Array.isArray(given) ? given : []).map((text) => {
+    const [remote, local, ...more] = String(text).split('=');
+    if (remote && local && more.length === 0) return { remote, local };
+    throw usage(`--path-map takes remote=local, such as --path-map /app=., not ${String(text)}`);
+  });
 }
 
 function usage(message: string): UserError {

@@ -5,6 +5,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** What stands for the value in the help; absent for a switch. */
   readonly value?: string;
+  /** May be given more than once. */
+  readonly multiple?: true;
   readonly about: string;
 }
 
@@ -76,6 +78,12 @@ const dump: CommandSpec = {
     { name: 'by', value: 'end', about: 'group by the outermost function or the innermost await' },
     { name: 'internal', about: 'show the frames of Node itself and of packages one by one' },
     { name: 'allow-remote', about: 'attach to another machine, where the traffic can be read' },
+    {
+      name: 'path-map',
+      value: 'remote=local',
+      multiple: true,
+      about: "a folder of the target's container, and the same folder here",
+    },
     { name: 'verbose', about: 'say what is done, on standard error, and show all evidence' },
     noColor,
     help,

@@ -1,4 +1,5 @@
 /** `loopscope dump`: attach, collect, detach, report. */
+import { resolve } from 'node:path';
 import { attach } from '../../inspector/attach/attach.ts';
 import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { UserError } from '../../inspector/base/user-error.ts';
@@ -54,6 +55,10 @@ async function reach(
     return await attach(parseTarget(request.target), {
       signal,
       timeoutMs: request.timeoutMs,
+      pathMapping: request.pathMapping.map(({ remote, local }) => ({
+        remote,
+        local: resolve(local),
+      })),
       log: stderrLogger(stderr, request.verbose),
       confirmRemote: async (host) => {
         if (request.allowRemote) return true;

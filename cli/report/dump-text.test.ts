@@ -35,7 +35,7 @@ test('a whole dump at 100 columns', () => {
         src/fulfil.js:24:23 · await-cycle · proven
         → Break the cycle: let one side finish without the other.
 
-    Pending     about 5,016 tasks · 4 await stacks, outermost first · ◆ the await itself
+    Pending     about 5,016 tasks · 4 await stacks, outermost first · ◆ the await
 
     tasks     age
         1  > 12 s  ╭▸ takePayment                             src/fulfil.js:31:5
@@ -80,8 +80,7 @@ test('a narrow terminal', () => {
           other.
 
     Pending     about 5,016 tasks
-                4 await stacks, outermost first
-                ◆ the await itself
+                4 await stacks, outermost first · ◆ the await
 
     tasks     age
         1  > 12 s  ╭▸ takePayment            src/fulfil.js:31:5

@@ -63,7 +63,9 @@ function heading(groups: readonly TaskGroup[], { order, columns }: DumpTextOptio
   const parts: Line[] = [
     [span(`${exact ? '' : 'about '}${plural(tasks, 'task')}`)],
     [span(`${plural(groups.length, 'await stack')}, `), span(`${order} first`, 'dim')],
-    [span('◆', 'accent'), span(' the await itself', 'dim')],
+    [span('◆', 'accent'), span(' the await', 'dim')],
   ];
+  const agesUnknown = groups.every(({ ageMs, observedMs }) => ageMs === null && observedMs < 1000);
+  if (agesUnknown) parts.push([span('older than the attach', 'dim')]);
   return labelled('Pending', parts, columns);
 }
