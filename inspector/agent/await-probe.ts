@@ -36,15 +36,18 @@ class Capture {
   declare readonly stack?: string;
 }
 
-let prepared: readonly AsyncCallSite[] = [];
+let prepared: readonly AsyncCallSite[] | null = null;
 realmError.prepareStackTrace = (_error: unknown, sites: readonly AsyncCallSite[]) => {
   prepared = sites;
   return '';
 };
 
-/** V8 formats, and so calls `prepareStackTrace`, on the first read. */
-function callSites(capture: Capture): readonly AsyncCallSite[] {
-  prepared = [];
+/**
+ * V8 formats, and so calls `prepareStackTrace`, on the first read. `null` when it did not: it never does while it is
+ * formatting another stack already, as when the target was interrupted in the middle of `new Error().stack`.
+ */
+function callSites(capture: Capture): readonly AsyncCallSite[] | null {
+  prepared = null;
   void capture.stack;
   return prepared;
 }
@@ -68,13 +71,16 @@ export class AwaitProbe {
    * Call at the start of a slice, from its first job. The target may have been interrupted deep inside its own
    * synchronous code, whose frames come before the async ones and count towards V8's limit.
    * @param hideFrom our own outermost function on the stack: V8 leaves out the frames from there on inwards
+   * @returns false when V8 gives no stacks at this moment, see `callSites`
    */
-  beginSlice(hideFrom: unknown): void {
+  beginSlice(hideFrom: unknown): boolean {
     this.#hideFrom = hideFrom;
     realmError.stackTraceLimit = allFrames;
     const capture = new Capture();
     realmError.captureStackTrace(capture, hideFrom);
-    this.#syncDepth = callSites(capture).filter((site) => !site.isAsync()).length;
+    const sites = callSites(capture);
+    this.#syncDepth = sites?.filter((site) => !site.isAsync()).length ?? 0;
+    return sites !== null;
   }
 
   /** Number of async frames that the probes of the next jobs follow. */
@@ -99,6 +105,7 @@ export class AwaitProbe {
   /** The call sites of the await stack, innermost first, from `from` on; `null` when V8 gave none. */
   read(probe: Probe): { sites: readonly AsyncCallSite[]; from: number } | null {
     const sites = callSites(probe.capture);
+    if (!sites) return null;
     let from = 0;
     while (from < sites.length && !(sites[from] as AsyncCallSite).isAsync()) from++;
     return from < sites.length ? { sites, from: from + 1 } : null;

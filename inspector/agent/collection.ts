@@ -16,6 +16,9 @@ const scanSize = 1000;
 /** Bounds what a hostile or generated program can make us keep: nodes of about 100 bytes. */
 const maxNodes = 50_000;
 
+/** Slices in all that may find V8 unable to give stacks, before probing goes on regardless. */
+const patience = 1_000;
+
 /** When each promise was first seen pending. */
 export type FirstSeen = WeakMap<object, number>;
 
@@ -35,6 +38,7 @@ export class Collection {
   #probed = 0;
   #tooManyShapes = 0;
   #longestSliceMs = 0;
+  #refused = 0;
 
   /** @param firstSeen remembers promises from one collection to the next; `null` in a single one */
   constructor(host: Host, probe: AwaitProbe, states: PromiseStates, firstSeen: FirstSeen | null) {
@@ -62,8 +66,9 @@ export class Collection {
       if (elapsed < budgetMs && this.#probed < stopAt) this.#queueBatch(goOn);
     };
     enqueue(() => {
-      this.#probe.beginSlice(hideFrom);
-      goOn();
+      const ready = this.#probe.beginSlice(hideFrom);
+      // The client asks again, and the target will have got on. Should it not, the probes fail and are counted.
+      if (ready || ++this.#refused > patience) goOn();
     });
   }
 
@@ -106,7 +111,8 @@ export class Collection {
     const probe = this.#probe.probe(request.promise);
     enqueue(() => {
       const read = this.#probe.read(probe);
-      if (read) this.#deep.answer(request, this.#stackOf(read.sites, read.from));
+      const stack = read && this.#stackOf(read.sites, read.from);
+      if (stack) this.#deep.answer(request, stack);
       goOn();
     });
   }
@@ -117,8 +123,9 @@ export class Collection {
     const stack = this.#stackOf(read.sites, read.from);
     const observedMs = this.#observe(probe.promise);
     this.#probed++;
-    if (stack.length >= shallowLimit) this.#deep.add(probe.promise, stack, observedMs);
-    else this.#count(stack, observedMs);
+    if (!stack) this.#tooManyShapes++;
+    else if (stack.length < shallowLimit) this.#count(stack, observedMs);
+    else if (!this.#deep.add(probe.promise, stack, observedMs)) this.#tooManyShapes++;
   }
 
   #count(stack: readonly number[], observedMs: number): void {
@@ -126,10 +133,14 @@ export class Collection {
     if (!this.#trie.add(stack, observedMs)) this.#tooManyShapes++;
   }
 
-  #stackOf(sites: readonly AsyncCallSite[], from: number): number[] {
+  /** `null` when it has frames that are one too many for the table. */
+  #stackOf(sites: readonly AsyncCallSite[], from: number): number[] | null {
     const stack: number[] = [];
-    for (let i = from; i < sites.length; i++)
-      stack.push(this.#table.intern(sites[i] as AsyncCallSite));
+    for (let i = from; i < sites.length; i++) {
+      const frame = this.#table.intern(sites[i] as AsyncCallSite);
+      if (frame < 0) return null;
+      stack.push(frame);
+    }
     return stack;
   }
 

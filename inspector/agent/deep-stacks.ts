@@ -14,6 +14,8 @@ import { repetition } from './repetition.ts';
 const deepestLimit = 4000;
 /** Frames that the second pass may capture in all: about a second, in slices. */
 const frameBudget = 1_000_000;
+/** Bounds what a generated program can make us keep: about 2 kB each. */
+const mostSignatures = 2_000;
 /** Answers that settle for a whole signature that it is endless. */
 const enoughSamples = 3;
 
@@ -47,17 +49,20 @@ export class DeepStacks {
     this.#shallowLimit = shallowLimit;
   }
 
-  add(promise: object, stack: readonly number[], observedMs: number): void {
+  /** @returns false when there are too many different ones */
+  add(promise: object, stack: readonly number[], observedMs: number): boolean {
+    this.#count++;
     const key = stack.join(',');
     let signature = this.#signatures.get(key);
     if (!signature) {
+      if (this.#signatures.size >= mostSignatures) return false;
       signature = { stack, waiting: [], count: 0, observedMs: 0, endless: null, samples: 0 };
       this.#signatures.set(key, signature);
     }
     signature.waiting.push({ promise, observedMs });
     signature.count++;
     signature.observedMs = Math.max(signature.observedMs, observedMs);
-    this.#count++;
+    return true;
   }
 
   /** A whole stack was seen that is one frame shorter than the limit: chains may end beyond it. */

@@ -18,15 +18,22 @@ export interface AsyncCallSite {
   getEnclosingColumnNumber?(): number | null;
 }
 
-/** A position whose frame is always the same, or a method, whose name depends on the receiver's type. */
+/** A position whose frame is always the same, or one with several, told apart by what `distinction` says. */
 type Interned = number | Map<string, number>;
+
+/** Characters of a function's name that are kept: names can be computed, and then are of any length. */
+const longestName = 200;
+/** The longest path of Linux; a `data:` URL can be of any length. */
+const longestFile = 4096;
+/** Bounds what a generated program can make us keep and send: about 150 bytes each. */
+const mostFrames = 50_000;
 
 export class FrameTable {
   readonly frames: RawFrame[] = [];
   readonly #byFile = new Map<string, Map<number, Interned>>();
   readonly #combinators = new Map<string, number>();
 
-  /** The frame's number. The fast path takes two calls into V8, three for methods. */
+  /** The frame's number, or -1 when there are too many. The fast path takes two calls into V8, three for methods. */
   intern(site: AsyncCallSite): number {
     const name = site.getFileName();
     if (!name) {
@@ -39,24 +46,37 @@ export class FrameTable {
     const position = site.getPosition();
     const known = positions.get(position);
     if (typeof known === 'number') return known;
-    if (!known && site.isToplevel()) {
+    const named = isFile(file);
+    if (!known && named && site.isToplevel()) {
       const id = this.#add(file, site);
-      positions.set(position, id);
+      if (id >= 0) positions.set(position, id);
       return id;
     }
-    const byType = known ?? new Map<string, number>();
-    if (!known) positions.set(position, byType);
-    const type = site.getTypeName() ?? '';
-    let id = byType.get(type);
-    if (id === undefined) byType.set(type, (id = this.#add(file, site)));
+    const several = known ?? new Map<string, number>();
+    if (!known) positions.set(position, several);
+    const key = distinction(site, named);
+    let id = several.get(key);
+    if (id === undefined) {
+      id = this.#add(file, site);
+      if (id >= 0) several.set(key, id);
+    }
     return id;
   }
 
   #add(file: string, site: AsyncCallSite): number {
+    if (this.frames.length >= mostFrames) return -1;
     const line = site.getLineNumber() ?? 0;
     const column = site.getColumnNumber() ?? 0;
     const name = displayName(site, `${site.getFileName() ?? ''}:${line}:${column}`);
-    return this.frames.push({ file, line, column, function: name, combinator: null }) - 1;
+    return (
+      this.frames.push({
+        file: cut(file, longestFile),
+        line,
+        column,
+        function: cut(name, longestName),
+        combinator: null,
+      }) - 1
+    );
   }
 
   #internCombinator(site: AsyncCallSite, position: number): number {
@@ -73,6 +93,25 @@ export class FrameTable {
     }
     return id;
   }
+}
+
+/** Code that was evaluated from text has no name of its own: many scripts are called `evalmachine.<anonymous>`. */
+function isFile(name: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:[/\\]|node:|file:)/.test(name);
+}
+
+/** What else tells frames at one position apart: the receiver's type, and, without a file, which script it is. */
+function distinction(site: AsyncCallSite, named: boolean): string {
+  const type = cut(site.getTypeName() ?? '', longestName);
+  if (named) return type;
+  const name = cut(site.getFunctionName() ?? '', longestName);
+  return `${type}\n${name}\n${site.getLineNumber()}\n${site.getColumnNumber()}`;
+}
+
+/** Does not leave half of a character behind. */
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /**

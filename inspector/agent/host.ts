@@ -17,6 +17,12 @@ export interface LoopUtilization {
 export interface Host {
   /** Runs the jobs of the agent's own microtask queue, and no others, before it returns. */
   runMicrotasks(): void;
+  /**
+   * Node calls the target's promise hooks (async_hooks, AsyncLocalStorage before Node 24, `v8.promiseHooks`) for the
+   * promises of every context, so for the agent's as well. Between these two calls it does not.
+   */
+  mutePromiseHooks(): void;
+  restorePromiseHooks(): void;
   /** Monotonic milliseconds. */
   now(): number;
   /** Node's internal `getPromiseDetails`: `[state, result]`, where state 0 is pending. */
@@ -27,5 +33,7 @@ export interface Host {
   eventLoopUtilization: (() => LoopUtilization) | null;
   /** A repeating timer that does not keep the target running. Returns how to stop it. */
   every(milliseconds: number, run: () => void): () => void;
+  /** Listens on one of Node's diagnostics channels. Returns how to stop it. */
+  subscribe(channel: string, receive: (message: unknown) => void): () => void;
   closeInspector(): void;
 }

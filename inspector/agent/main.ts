@@ -15,10 +15,15 @@ export interface Agent {
   /** @param remember keep first-seen times, for the next collection of the same session */
   begin(remember: boolean): void;
   add(promises: readonly object[]): number;
+  /** Until `closeIntake`, lists that are published on the channel are added: those of other V8 contexts. */
+  openIntake(channel: string): void;
+  closeIntake(): void;
   /** @param hideFrom the function that calls `runMicrotasks`: its frames and those inwards are not looked at */
-  queueSlice(budgetMs: number, maxPromises: number, hideFrom: unknown): void;
+  beginSlice(budgetMs: number, maxPromises: number, hideFrom: unknown): void;
   /** Runs what is queued, and nothing of the target's. */
   runMicrotasks(): void;
+  /** To be called whatever happened since `beginSlice`. */
+  endSlice(): void;
   progress(): ProbeProgress;
   /** Ends the collection and lets go of every promise. */
   report(): ProbeReport;
@@ -47,11 +52,13 @@ export function install(host: Host, openedByUs: boolean): Agent {
   let firstSeen: FirstSeen = new WeakMap();
   let collection: Collection | null = null;
 
+  let closeIntake = () => {};
   let silent = 0;
 
   const dispose = () => {
     collection = null;
     firstSeen = new WeakMap();
+    closeIntake();
     meter.stop();
     stopWatching();
   };
@@ -76,9 +83,18 @@ export function install(host: Host, openedByUs: boolean): Agent {
       current().add(promises);
       return promises.length;
     },
-    queueSlice(budgetMs, maxPromises, hideFrom) {
-      current().queueSlice(budgetMs, maxPromises, hideFrom);
+    openIntake(channel) {
+      closeIntake();
+      const into = current();
+      closeIntake = host.subscribe(channel, (list) => into.add(list as readonly object[]));
     },
+    closeIntake: () => closeIntake(),
+    beginSlice(budgetMs, maxPromises, hideFrom) {
+      const slice = current();
+      host.mutePromiseHooks();
+      slice.queueSlice(budgetMs, maxPromises, hideFrom);
+    },
+    endSlice: host.restorePromiseHooks,
     progress: () => current().progress(),
     runMicrotasks: host.runMicrotasks,
     report() {
@@ -88,6 +104,7 @@ export function install(host: Host, openedByUs: boolean): Agent {
     },
     abort() {
       collection = null;
+      closeIntake();
     },
     startLoopMeter: () => meter.start(),
     readLoopMeter: () => meter.read(),

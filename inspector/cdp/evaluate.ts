@@ -27,17 +27,17 @@ export async function evaluateValue<T>(connection: CdpConnection, expression: st
   return result(answer).value as T;
 }
 
-/** Evaluates and returns a handle in our object group. */
+/** Evaluates, with Node's `require` in scope, and returns a handle: in our object group, if no other one is given. */
 export async function evaluateHandle(
   connection: CdpConnection,
   expression: string,
-  contextId?: number,
+  { contextId, group = objectGroup }: { contextId?: number; group?: string } = {},
 ): Promise<string> {
   const answer = await connection.send('Runtime.evaluate', {
     expression,
-    objectGroup,
+    objectGroup: group,
     silent: true,
-    includeCommandLineAPI: contextId === undefined,
+    includeCommandLineAPI: true,
     ...(contextId === undefined ? {} : { contextId }),
   });
   return handleOf(result(answer));

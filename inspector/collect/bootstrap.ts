@@ -8,20 +8,35 @@ export const agentRealmName = 'Loopscope';
  * target and must not depend on how our bundle was made. With `microtaskMode: 'afterEvaluate'` the new realm
  * has its own microtask queue, which is run, alone, whenever a script ends in it.
  */
-export const bootstrap = `function (agentSource, getPromiseDetails, openedByUs) {
+export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, setPromiseHooks, updatePromiseHooks, promiseHooks) {
   const vm = this('vm');
   const hooks = this('perf_hooks');
   const timers = this('timers');
   const inspector = this('inspector');
+  const channels = this('diagnostics_channel');
   const inspect = this('util').inspect;
-  const hrtime = process.hrtime;
   const performance = hooks.performance;
+  // Fake timers put functions of their own on the object, not on its prototype.
+  const now = Object.getPrototypeOf(performance).now.bind(performance);
+  const mute = typeof setPromiseHooks === 'function' && typeof updatePromiseHooks === 'function';
+  const lists = Object.values(promiseHooks ?? {});
+  let muted = false;
   const realm = vm.createContext({}, { name: '${agentRealmName}', microtaskMode: 'afterEvaluate' });
   const install = new vm.Script(agentSource, { filename: 'loopscope-agent' }).runInContext(realm);
   const nothing = new vm.Script('0', { filename: 'loopscope-agent' });
   return install({
     runMicrotasks: nothing.runInContext.bind(nothing, realm),
-    now: () => { const t = hrtime(); return t[0] * 1e3 + t[1] / 1e6; },
+    mutePromiseHooks: () => {
+      if (!mute || !lists.some((list) => list.length > 0)) return;
+      muted = true;
+      setPromiseHooks(undefined, undefined, undefined, undefined);
+    },
+    restorePromiseHooks: () => {
+      if (!muted) return;
+      muted = false;
+      updatePromiseHooks();
+    },
+    now,
     getPromiseDetails: typeof getPromiseDetails === 'function' ? getPromiseDetails : null,
     inspect,
     monitorEventLoopDelay: hooks.monitorEventLoopDelay ?? null,
@@ -30,6 +45,12 @@ export const bootstrap = `function (agentSource, getPromiseDetails, openedByUs) 
       const timer = timers.setInterval(run, milliseconds);
       timer.unref();
       return () => timers.clearInterval(timer);
+    },
+    subscribe: (name, receive) => {
+      const channel = channels.channel(name);
+      const subscriber = (message) => receive(message);
+      channel.subscribe(subscriber);
+      return () => channel.unsubscribe(subscriber);
     },
     closeInspector: () => inspector.close(),
   }, openedByUs);

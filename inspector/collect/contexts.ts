@@ -7,6 +7,7 @@ import { agentRealmName } from './bootstrap.ts';
 
 export class Contexts implements Disposable {
   readonly #names = new Map<number, string>();
+  #main: number | null = null;
   readonly #store = new DisposableStore();
 
   /** Listens; `Runtime.enable`, which the caller sends afterwards, announces those that exist. */
@@ -14,6 +15,7 @@ export class Contexts implements Disposable {
     this.#store.add(
       connection.on('Runtime.executionContextCreated', ({ context }) => {
         this.#names.set(context.id, context.name);
+        if (context.auxData?.isDefault) this.#main = context.id;
       }),
     );
     this.#store.add(
@@ -25,7 +27,18 @@ export class Contexts implements Disposable {
 
   /** Ids of the contexts of the program, the main one first. Agents, also those of other clients, are left out. */
   ids(): readonly number[] {
-    return [...this.#names].filter(([, name]) => name !== agentRealmName).map(([id]) => id);
+    const ids = [...this.#names].filter(([, name]) => name !== agentRealmName).map(([id]) => id);
+    // V8 announces the newest one first.
+    return ids.sort((a, b) => Number(this.isMain(b)) - Number(this.isMain(a)) || a - b);
+  }
+
+  isMain(id: number): boolean {
+    return id === this.#main;
+  }
+
+  /** False once V8 has collected it. */
+  has(id: number): boolean {
+    return this.#names.has(id);
   }
 
   dispose(): void {

@@ -1,7 +1,8 @@
 /** Puts the agent into the target. */
 import agentSource from 'loopscope:agent';
+import type { Protocol } from 'devtools-protocol';
 import type { CdpConnection } from '../cdp/connection.ts';
-import { callHandle, callValue, evaluateHandle } from '../cdp/evaluate.ts';
+import { callHandle, callValue, evaluateHandle, TargetException } from '../cdp/evaluate.ts';
 import { bootstrap } from './bootstrap.ts';
 
 /** Calls into the agent. Arguments and answers are plain data, except for handles. */
@@ -19,11 +20,20 @@ export async function installAgent(
   openedByUs: boolean,
 ): Promise<AgentHandle> {
   const require = await evaluateHandle(connection, 'require');
-  const details = await promiseDetailsHandle(connection);
+  // `getPromiseDetails` reads a promise's state in about 50 ns; the others say whom Node tells about promises.
+  const inspectScope = await closureHandles(connection, "require('util').inspect", [
+    'getPromiseDetails',
+  ]);
+  const hooksScope = await closureHandles(connection, "require('v8').promiseHooks?.createHook", [
+    'setPromiseHooks',
+    'update',
+    'hooks',
+  ]);
   const agent = await callHandle(connection, require, bootstrap, [
     { value: agentSource },
-    details === null ? { value: null } : { objectId: details },
     { value: openedByUs },
+    ...inspectScope,
+    ...hooksScope,
   ]);
   return {
     call: (method, ...values) =>
@@ -49,28 +59,45 @@ export async function installAgent(
 }
 
 /**
- * Node's internal `getPromiseDetails`, which reads a promise's state in about 50 ns. It is not public, but it
- * is in the closure scope of `util.inspect`, which the protocol shows. `null` when a version has it elsewhere.
+ * What Node's own functions close over, by name: not public, but the protocol shows it. `null`s for what a version
+ * has elsewhere.
  */
-async function promiseDetailsHandle(connection: CdpConnection): Promise<string | null> {
-  const inspect = await evaluateHandle(connection, "require('util').inspect");
-  const { internalProperties } = await connection.send('Runtime.getProperties', {
-    objectId: inspect,
-  });
-  const scopes = internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
-  if (!scopes) return null;
-  const list = await connection.send('Runtime.getProperties', {
-    objectId: scopes,
-    ownProperties: true,
-  });
-  for (const { value } of list.result) {
-    if (!value?.objectId || value.description === 'Global') continue;
-    const scope = await connection.send('Runtime.getProperties', {
-      objectId: value.objectId,
+async function closureHandles(
+  connection: CdpConnection,
+  functionExpression: string,
+  names: readonly string[],
+): Promise<readonly Protocol.Runtime.CallArgument[]> {
+  const found = new Map<string, Protocol.Runtime.CallArgument>();
+  for (const scope of await closureScopes(connection, functionExpression)) {
+    const { result } = await connection.send('Runtime.getProperties', {
+      objectId: scope,
       ownProperties: true,
     });
-    const found = scope.result.find(({ name }) => name === 'getPromiseDetails')?.value?.objectId;
-    if (found) return found;
+    for (const { name, value } of result) {
+      if (value?.objectId && !found.has(name)) found.set(name, { objectId: value.objectId });
+    }
   }
-  return null;
+  return names.map((name) => found.get(name) ?? { value: null });
+}
+
+async function closureScopes(
+  connection: CdpConnection,
+  functionExpression: string,
+): Promise<readonly string[]> {
+  try {
+    const objectId = await evaluateHandle(connection, functionExpression);
+    const { internalProperties } = await connection.send('Runtime.getProperties', { objectId });
+    const scopes = internalProperties?.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+    if (!scopes) return [];
+    const list = await connection.send('Runtime.getProperties', {
+      objectId: scopes,
+      ownProperties: true,
+    });
+    return list.result
+      .filter(({ value }) => value?.description !== 'Global')
+      .flatMap(({ value }) => value?.objectId ?? []);
+  } catch (error) {
+    if (error instanceof TargetException) return [];
+    throw error;
+  }
 }

@@ -15,6 +15,9 @@ import { FramePlacer } from './place-frames.ts';
 import { probePromises } from './probe-promises.ts';
 import { estimateSurveyPause, survey } from './survey.ts';
 
+/** How many times slower or faster than estimated a survey may be believed to be. */
+const mostCorrection = 4;
+
 interface Parts {
   readonly connection: CdpConnection;
   readonly contexts: Contexts;
@@ -108,11 +111,24 @@ export class PendingTasksCollector {
       const perContext = estimate.pauseMs / Math.max(1, estimate.contexts);
       let pauseMs = 0;
       let surveyed = 0;
+      let skipped = 0;
       for (const id of ids) {
-        if (surveyed > 0 && pauseMs + perContext > limitMs) break;
+        if (surveyed > 0 && pauseMs + perContext > limitMs) {
+          skipped++;
+          continue;
+        }
         if (signal.aborted) throw abortError(signal);
-        pauseMs += await abortable(survey(connection, agent, id), signal);
-        surveyed++;
+        const isMain = contexts.isMain(id);
+        try {
+          pauseMs += await survey(connection, agent, { id, isMain }, signal);
+          surveyed++;
+        } catch (error) {
+          if (error instanceof UserError || isMain) throw error;
+          // Collected in the meantime, with all that was in it.
+          if (!contexts.has(id)) continue;
+          this.#parts.log.warn(`context ${id} of ${this.#parts.info.pid}: ${String(error)}`);
+          skipped++;
+        }
       }
       this.#learn(pauseMs, perContext * surveyed);
       const started = performance.now();
@@ -120,18 +136,18 @@ export class PendingTasksCollector {
         onProgress?.({ phase: 'probing', fraction }),
       );
       const probeMs = performance.now() - started;
-      return { report, estimate, pauseMs, probeMs, contextsSkipped: ids.length - surveyed };
+      return { report, estimate, pauseMs, probeMs, contextsSkipped: skipped };
     } catch (error) {
       agent.call('abort').catch(() => {});
-      connection
-        .send('Runtime.releaseObjectGroup', { objectGroup: 'loopscope-survey' })
-        .catch(() => {});
       throw error;
     }
   }
 
   #learn(measuredMs: number, estimatedMs: number): void {
-    if (estimatedMs > 0) this.#correction *= measuredMs / estimatedMs;
+    if (estimatedMs <= 0 || measuredMs <= 0) return;
+    const correction = (this.#correction * measuredMs) / estimatedMs;
+    // One odd measurement, as on a busy machine, must not make every later estimate absurd.
+    this.#correction = Math.min(mostCorrection, Math.max(1 / mostCorrection, correction));
   }
 }
 

@@ -10,8 +10,12 @@ const slicePromises = 1_000;
 
 /** The only frame of ours below the probes besides `runInContext`: each one makes every capture dearer. */
 const slice = `function slice(budgetMs, maxPromises) {
-  this.queueSlice(budgetMs, maxPromises, slice);
-  this.runMicrotasks();
+  try {
+    this.beginSlice(budgetMs, maxPromises, slice);
+    this.runMicrotasks();
+  } finally {
+    this.endSlice();
+  }
   return this.progress();
 }`;
 
