@@ -47,6 +47,19 @@ describe('awaitExpressionAt', () => {
     ['^await await a()', 'other', null, 'await a()'],
     ['^await !a', 'other', null, '!a'],
     ['^await 5;', 'other', null, '5'],
+    [
+      '^await a(() => { if (x) /["(]/.test(y) })',
+      'call',
+      'a',
+      'a(() => { if (x) /["(]/.test(y) })',
+    ],
+    [
+      '^await a(() => { return /["(]/ }, b / 2, c / 3)',
+      'call',
+      'a',
+      'a(() => { return /["(]/ }, b / 2, c / 3)',
+    ],
+    ['^await a(/[/"(]/, x.return / 2, "/")', 'call', 'a', 'a(/[/"(]/, x.return / 2, "/")'],
     ['^await a\nb()', 'identifier', null, 'a'],
     ['^await a\n(b)', 'call', 'a', 'a (b)'],
     ['if (^await a) /b/.test(c)', 'identifier', null, 'a'],
@@ -208,6 +221,6 @@ describe('awaitExpressionAt', () => {
     expect(at(`^await ${'(x '.repeat(6e3)}`)).toBeNull();
     expect(at(`^await ${'(a<'.repeat(9e3)}`)).not.toBeUndefined();
     expect(at(`^await ${'(('.repeat(4e3)}${'))'.repeat(4e3)}`)).not.toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 });

@@ -248,7 +248,7 @@ export class OutlineParser {
       if (scanner.char === ']') break;
       count++;
       if (scanner.char !== ',') {
-        if (scanner.startsWith('...')) return null;
+        // A spread is no expression, and ends the count here.
         this.expression();
         scanner.skipBlanks();
       }

@@ -3,6 +3,9 @@
 /** Comments that may follow the one that is looked for, such as a licence or `//# sourceURL=`. */
 const trailingLines = 20;
 
+/** The last of the characters that are control characters or blank. */
+const space = 32;
+
 const comments = /^(?:\/\/|\/\*)[#@][ \t]*sourceMappingURL=(\S+?)[ \t]*(?:\*\/[ \t]*)?$/;
 
 /**
@@ -15,7 +18,7 @@ const comments = /^(?:\/\/|\/\*)[#@][ \t]*sourceMappingURL=(\S+?)[ \t]*(?:\*\/[ 
 export function mappingUrl(script: string): string | null {
   let end = script.length;
   for (let lines = 0; lines < trailingLines; lines++) {
-    while (end > 0 && /\s/.test(script.charAt(end - 1))) end--;
+    while (end > 0 && script.charCodeAt(end - 1) <= space) end--;
     const start = lineStart(script, end);
     const comment = lastComment(script, start, end);
     if (comment === null) return null;

@@ -171,6 +171,22 @@ describe('SourceMapper', () => {
     }
   });
 
+  it('counts columns from 1 as V8 does, and from 0 as maps do', async () => {
+    // Each column of the first line is mapped to a line of its own.
+    const map = JSON.stringify({
+      version: 3,
+      sources: ['a.ts'],
+      names: [],
+      mappings: 'AAAA,CACA,CACA',
+    });
+    const { mapper } = files({ '/app/a.js': `abc\n//# sourceMappingURL=${dataUrl(map)}` });
+    await mapper.load(['/app/a.js'], never);
+    const lines = [1, 2, 3].map(
+      (column) => mapper.original({ file: '/app/a.js', line: 1, column }).original.line,
+    );
+    expect(lines).toEqual([1, 2, 3]);
+  });
+
   it('names the files of a container as they are called here, longest folder first', async () => {
     const { code, map, position } = build('../src/load.ts');
     const { mapper, reads } = files(
@@ -228,7 +244,7 @@ describe('SourceMapper', () => {
   });
 
   it('survives broken maps and strange names, and complains once for each file', async () => {
-    const { mapper, log } = files({
+    const { mapper, log, content } = files({
       '/app/a.js': '//# sourceMappingURL=data:application/json,{"version":3,',
       '/app/b.js': '//# sourceMappingURL=data:application/json,7',
       '/app/c.js': `//# sourceMappingURL=${dataUrl('{"version":3,"sources":[{}],"mappings":"AAAA"}')}`,
@@ -246,6 +262,7 @@ describe('SourceMapper', () => {
     ];
     await mapper.load(names, never);
     const complaints = log.length;
+    content['/app/a.js'] += '"sources":[]';
     await mapper.load(names, never);
     expect(log).toHaveLength(complaints);
     expect(log.filter((line) => line.includes('cannot be used'))).toHaveLength(4);
