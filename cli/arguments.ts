@@ -1,9 +1,9 @@
 /** From the words of the command line to what is wanted. Throws `UserError('usage')` with the way out. */
 import { parseArgs } from 'node:util';
-import { UserError } from '../inspector/base/user-error.ts';
 import type { ForestOrder } from '../inspector/derive/await-forest.ts';
 import type { PathMapping } from '../inspector/source-maps/path-mapping.ts';
 import type { Severity } from '../protocol/finding.ts';
+import { isOn, milliseconds, oneOf, pathMappings, usage, type Values } from './option-values.ts';
 import * as spec from './options.ts';
 import { suggest } from './suggest.ts';
 
@@ -35,9 +35,6 @@ export type Request =
   | DumpRequest
   | { readonly command: 'help'; readonly topic: spec.CommandName | null }
   | { readonly command: 'version' };
-
-type Value = string | boolean | (string | boolean)[] | undefined;
-type Values = Readonly<Record<string, Value>>;
 
 const names = spec.commands.map(({ name }) => name);
 const allOptions = [...spec.commands.flatMap(({ options }) => options), spec.help, spec.version];
@@ -132,42 +129,8 @@ function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
     order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
     showInternal: isOn(values, 'internal'),
     allowRemote: isOn(values, 'allow-remote'),
-    pathMapping: pathMappings(values['path-map']),
+    pathMapping: pathMappings(values, 'path-map'),
     verbose: isOn(values, 'verbose'),
     noColor: isOn(values, 'no-color'),
   };
-}
-
-function isOn(values: Values, name: string): boolean {
-  return values[name] === true;
-}
-
-function milliseconds(values: Values, name: string, defaultSeconds: number): number {
-  const text = values[name];
-  if (text === undefined) return defaultSeconds * 1000;
-  if (typeof text === 'string' && /^\d*\.?\d+$/.test(text) && Number(text) <= 86_400)
-    return Number(text) * 1000;
-  throw usage(
-    `--${name} takes seconds, such as --${name} ${defaultSeconds}; this is no such number: ${text}`,
-  );
-}
-
-function oneOf<T extends string>(values: Values, name: string, allowed: readonly T[]): T | null {
-  const text = values[name];
-  if (text === undefined) return null;
-  const found = allowed.find((value) => value === text);
-  if (found) return found;
-  throw usage(`--${name} is one of ${allowed.join(', ')}, not ${text}`);
-}
-
-function pathMappings(given: Value): PathMapping[] {
-  return (Array.isArray(given) ? given : []).map((text) => {
-    const [remote, local, ...more] = String(text).split('=');
-    if (remote && local && more.length === 0) return { remote, local };
-    throw usage(`--path-map takes remote=local, such as --path-map /app=., not ${String(text)}`);
-  });
-}
-
-function usage(message: string): UserError {
-  return new UserError('usage', message);
 }

@@ -11,17 +11,21 @@ export interface Output {
 /** `head` and `less` close the pipe when they have enough: that is no error. */
 const readerLeft = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ECONNRESET']);
 
-export function outputTo(stream: NodeJS.WriteStream): Output {
+/** Node's types hide that a pipe has neither `isTTY` nor `columns`. */
+type Stream = Pick<NodeJS.WriteStream, 'on' | 'write'> &
+  Partial<Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>>;
+
+export function outputTo(stream: Stream): Output {
   let gone = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (!readerLeft.has(error.code ?? '')) return;
     gone = true;
   });
   return {
-    isTerminal: Boolean(stream.isTTY),
+    isTerminal: stream.isTTY === true,
     get columns() {
       if (!stream.isTTY) return Number.POSITIVE_INFINITY;
-      return stream.columns > 0 ? stream.columns : 80;
+      return stream.columns || 80;
     },
     write: (text) =>
       new Promise((resolve, reject) => {

@@ -43,8 +43,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const allGone = (pids: number[]) =>
-  expect.poll(() => pids.filter(isAlive), { timeout: 5000 }).toEqual([]);
+async function allGone(pids: number[]): Promise<void> {
+  await expect.poll(() => pids.filter(isAlive), { timeout: 5000 }).toEqual([]);
+}
 
 test('--once prints one dump with both faults, and ends', async () => {
   const { ended, output } = startDemo('--once');
