@@ -7,7 +7,7 @@ import { frameRow } from './frame-row.ts';
 function rowOf(some: TaskGroup) {
   const [root] = buildForest([some], 'outermost');
   if (!root) throw new Error('no root');
-  return frameRow(root, ['/srv']);
+  return frameRow(root, ['/srv'], true);
 }
 
 test('one task shows its place, relative to the workspace', () => {
@@ -35,7 +35,7 @@ test('a cycle has its own icon, and a combinator is named', () => {
     group([frame('a', '/srv/a.js:1:1', { combinator })], { state: 'cycle', proven: true }),
   );
   expect(row.icon.id).toBe('sync');
-  expect(row.description).toBe('a.js:1 · awaits Promise.all[2]');
+  expect(row.description).toBe('await cycle · a.js:1 · awaits Promise.all[2]');
 });
 
 test('a combinator that nobody awaits has no place', () => {

@@ -5,8 +5,11 @@ import { combinatorsOf, combinatorWords, functionName, shortPosition } from './f
 import { joined, type Row } from './row.ts';
 import { stateIcons, stateWords } from './state-words.ts';
 
-/** Figures come before the path, which may be cut off in a narrow side bar. */
-export function frameRow(node: ForestNode, folders: readonly string[]): Row {
+/**
+ * Figures come before the path, which may be cut off in a narrow side bar. Only a root says in words that it
+ * is a cycle: for the frames below it the icon is enough.
+ */
+export function frameRow(node: ForestNode, folders: readonly string[], isRoot: boolean): Row {
   const { frame, state, observedMs, countIsExact: exact } = node;
   const label = functionName(frame);
   const position = shortPosition(frame, folders);
@@ -15,6 +18,7 @@ export function frameRow(node: ForestNode, folders: readonly string[]): Row {
   return {
     label,
     description: joined([
+      isRoot && state === 'cycle' && stateWords.cycle,
       (node.count > 1 || !exact) && `${countText(node.count, exact)}×`,
       age,
       position,

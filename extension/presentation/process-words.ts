@@ -29,7 +29,7 @@ export function processRow(
   return {
     label,
     description: joined([String(process.pid), attached && 'attached', uptime, folder]),
-    icon: attached ? { id: 'debug-disconnect', color: 'charts.green' } : { id: 'circle-outline' },
+    icon: attached ? { id: 'circle-filled', color: 'charts.green' } : { id: 'circle-outline' },
     spoken: [
       label,
       `process ${process.pid}`,
@@ -41,8 +41,10 @@ export function processRow(
   };
 }
 
+/** Nothing finer than minutes, as a row that changes with each listing flickers. */
 export function uptimeText({ uptimeSeconds }: NodeProcess): string | null {
-  return uptimeSeconds === null ? null : durationText(uptimeSeconds * 1000);
+  if (uptimeSeconds === null) return null;
+  return uptimeSeconds < 60 ? '< 1 min' : durationText(uptimeSeconds * 1000);
 }
 
 /** The folder's name when it is the workspace, a path relative to it, or the whole path. */

@@ -17,3 +17,13 @@ test('equal ones have a fixed order', () => {
   expect(rankProcesses(same, []).map(({ pid }) => pid)).toEqual([3, 2, 1]);
   expect(rankProcesses(same.toReversed(), []).map(({ pid }) => pid)).toEqual([3, 2, 1]);
 });
+
+test('a parent comes before its younger child, unless the parent only starts programs', () => {
+  const runner = nodeProcess(9, { cwd: '/else', script: '/else/run.js' });
+  const main = nodeProcess(10, { parentPid: 9, uptimeSeconds: 60 });
+  const child = nodeProcess(11, { parentPid: 10, uptimeSeconds: 59 });
+  const nodemon = nodeProcess(20, { script: '/srv/node_modules/nodemon/bin.js' });
+  const server = nodeProcess(21, { parentPid: 20, uptimeSeconds: 70 });
+  const order = rankProcesses([child, nodemon, runner, main, server], ['/srv']);
+  expect(order.map(({ pid }) => pid)).toEqual([10, 21, 11, 9, 20]);
+});

@@ -2,31 +2,46 @@
 import type { NodeProcess } from '../../protocol/node-process.ts';
 import { isInside } from '../presentation/source-path.ts';
 
-/** The workspace's own first, then what runs a script, then the youngest; the pid settles the rest. */
+/**
+ * The workspace's own first, then what runs a script, parents before the children that they started, then
+ * the youngest; the pid settles the rest.
+ */
 export function rankProcesses(
   processes: readonly NodeProcess[],
   workspaceFolders: readonly string[],
 ): NodeProcess[] {
+  const places = new Map(
+    processes.map((item) => [item.pid, placeRank(item, workspaceFolders)] as const),
+  );
   const keys = new Map(
-    processes.map((process) => [process, sortKey(process, workspaceFolders)] as const),
+    processes.map((item) => {
+      const place = places.get(item.pid) ?? 0;
+      // What npm, or something outside of the workspace, has started is no helper: it is the program itself.
+      const isHelper = item.parentPid !== null && places.get(item.parentPid) === place;
+      return [item, sortKey(item, place, isHelper)] as const;
+    }),
   );
   return processes.toSorted((a, b) => compare(keys.get(a) ?? [], keys.get(b) ?? []));
 }
 
-function sortKey(process: NodeProcess, folders: readonly string[]): number[] {
-  const own = isInside(process.script, folders) ? 0 : isInside(process.cwd, folders) ? 1 : 2;
-  const tool = process.editorTool || isInstalledTool(process.script) ? 1 : 0;
+function placeRank(process: NodeProcess, folders: readonly string[]): number {
+  const rank = isInside(process.script, folders) ? 0 : isInside(process.cwd, folders) ? 1 : 2;
+  return isTool(process) ? rank + 10 : rank;
+}
+
+function sortKey(process: NodeProcess, place: number, isHelper: boolean): number[] {
   return [
-    own + (tool ? 10 : 0),
+    place,
     process.script === null ? 1 : 0,
+    isHelper ? 1 : 0,
     process.uptimeSeconds ?? Number.POSITIVE_INFINITY,
     -process.pid,
   ];
 }
 
-/** Package managers and what they start from node_modules: seldom what hangs. */
-function isInstalledTool(script: string | null): boolean {
-  return script !== null && /[\\/](node_modules|\.bin)[\\/]/.test(script);
+/** Package managers and what they start from node_modules are seldom what hangs. */
+function isTool({ editorTool, script }: NodeProcess): boolean {
+  return editorTool || (script !== null && /[\\/](node_modules|\.bin)[\\/]/.test(script));
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

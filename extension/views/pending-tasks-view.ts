@@ -108,7 +108,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
     const { children } = item.node;
     // What has only one way to go on is open at once, so that one click shows a whole stack.
     const onlyChild = item.parent.kind === 'frame' && item.parent.node.children.length === 1;
-    return treeItem(frameRow(item.node, workspaceFolders()), {
+    return treeItem(frameRow(item.node, workspaceFolders(), item.parent.kind === 'target'), {
       id: item.id,
       kind: itemKinds.frame,
       collapsible: children.length === 0 ? None : onlyChild ? Expanded : Collapsed,

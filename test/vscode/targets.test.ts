@@ -1,4 +1,5 @@
 // Attaching that fails, several processes at once, and a process that ends, in a real VS Code.
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startVscode, type Vscode } from '../support/vscode.ts';
 import { type TargetProcess, Workspace } from './target-process.ts';
@@ -53,15 +54,20 @@ test('a process that does not exist is said to be missing, with a way out', asyn
   await toast.waitFor();
   expect(await toast.innerText()).toMatch(/no process/i);
   await toast.getByText('Attach to Address…').waitFor();
-  expect(await rows(vscode)).toEqual([]);
+  await eventually(() => rows(vscode)).toEqual([]);
   await dismissToasts();
 });
 
 test('a process that is not Node is left alone', async () => {
-  // The parent of a test is a Node process; the first process of the machine is not.
-  await attachToAddress('1');
-  await vscode.toasts(/\b1\b/).waitFor();
-  expect(await rows(vscode)).toEqual([]);
+  const sleeping = spawn('sleep', ['300']);
+  try {
+    await attachToAddress(String(sleeping.pid));
+    await vscode.toasts(/not a Node\.js process/).waitFor();
+    await eventually(() => rows(vscode)).toEqual([]);
+    expect(sleeping.exitCode ?? sleeping.signalCode).toBeNull();
+  } finally {
+    sleeping.kill();
+  }
   await dismissToasts();
 });
 

@@ -35,11 +35,12 @@ export async function clickRow(vscode: Vscode, label: string, title = view): Pro
   await rowOf(vscode, label, title).locator('.label-name').click();
 }
 
+/** Waits until the row can be opened, as its children may still be on their way. */
 export async function expand(vscode: Vscode, label: string): Promise<void> {
   const row = rowOf(vscode, label);
-  if ((await row.getAttribute('aria-expanded')) === 'false') {
-    await row.locator('.monaco-tl-twistie').click();
-  }
+  const expanded = () => row.getAttribute('aria-expanded');
+  await eventually(expanded).not.toBeNull();
+  if ((await expanded()) === 'false') await row.locator('.monaco-tl-twistie').click();
 }
 
 /** An inline action of a row, by the title of its command. */
