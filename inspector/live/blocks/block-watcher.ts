@@ -1,0 +1,215 @@
+/**
+ * Watches the beats of a target and reports its blocks: while they last, and when they are over.
+ *
+ * An overdue beat is the only reason to enable the debugger, so the cost is paid while the target is blocked anyway.
+ */
+import type { LateBeat } from '../../../protocol/agent-live.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import type { Block } from '../../../protocol/live.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { DisposableStore } from '../../base/disposable.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { CdpConnection } from '../../cdp/connection.ts';
+import type { ArrivedBeat, HeartbeatSource } from '../heartbeats.ts';
+import type { BlockFacts, StackEntry } from './block-facts.ts';
+import { tellCause } from './cause.ts';
+import { captureStack } from './stack-capture.ts';
+import { ThreadStateSampler } from './thread-states.ts';
+
+export interface BlockWatcherParts {
+  readonly connection: CdpConnection;
+  readonly beats: HeartbeatSource;
+  /** Places the frames of the debugger: source maps, internal or not. */
+  readonly place: (frames: readonly DebuggerFrame[]) => Promise<readonly Frame[]>;
+  /** Queues a job in the target's microtask and `nextTick` queues. */
+  readonly queueJobs: () => Promise<void>;
+  /** When, on the target's monotonic clock, such a job ran; `null` when none did. */
+  readonly jobsRanAt: () => Promise<number | null>;
+  /** The target's process on this machine, if it is on this machine. */
+  readonly localPid: number | null;
+  readonly thresholdMs: number;
+  /** The client's monotonic clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** A frame of the debugger's stack: 1-based. */
+export interface DebuggerFrame extends StackEntry {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Share of the threshold after which an overdue beat is looked into: the pause takes some 60 ms to land. */
+const lookAfter = 0.6;
+/** Milliseconds between two looks at the clock and the thread's state. */
+const tickMs = 10;
+/** Milliseconds from the end of one stack capture to the next: a loop that blocks all the time stays affordable. */
+const restMs = 500;
+/** Milliseconds between two reports of a block that lasts. */
+const reportMs = 500;
+
+interface Running {
+  readonly id: number;
+  readonly lastBeat: ArrivedBeat;
+  readonly states: ThreadStateSampler;
+  readonly end: () => void;
+  readonly over: Promise<void>;
+  captured: Promise<void> | null;
+  stack: readonly DebuggerFrame[] | null;
+  frames: readonly Frame[];
+  jobsQueued: boolean;
+  pausedByOthers: boolean;
+  reportedMs: number;
+}
+
+export class BlockWatcher implements Disposable {
+  readonly #parts: BlockWatcherParts;
+  readonly #store = new DisposableStore();
+  readonly #block = new Emitter<Block>();
+  readonly onBlock = this.#block.event;
+  #lastBeat: ArrivedBeat | null = null;
+  #running: Running | null = null;
+  #ended: Running | null = null;
+  #nextId = 1;
+  #restUntil = 0;
+  #lastTick: number;
+
+  constructor(parts: BlockWatcherParts) {
+    this.#parts = parts;
+    this.#lastTick = parts.now();
+    this.#store.add(parts.beats.onBeat((beat) => this.#onBeat(beat)));
+    this.#store.add(parts.beats.onLate((late) => void this.#onLate(late)));
+    const timer = setInterval(() => this.#tick(), tickMs);
+    this.#store.add({ dispose: () => clearInterval(timer) });
+  }
+
+  #tick(): void {
+    const now = this.#parts.now();
+    const clientStalled = now - this.#lastTick > 3 * tickMs;
+    this.#lastTick = now;
+    // If this process did not run, beats wait in its socket: it is not the target that is late.
+    if (!this.#lastBeat || clientStalled) return;
+    const overdueMs = now - this.#lastBeat.arrivedMs - this.#parts.beats.intervalMs;
+    if (overdueMs < lookAfter * this.#parts.thresholdMs) return;
+    this.#running ??= this.#begin(this.#lastBeat);
+    this.#running.states.sample();
+    if (!this.#running.captured && now >= this.#restUntil) {
+      this.#running.captured = this.#capture(this.#running);
+    }
+    const durationMs = now - this.#lastBeat.arrivedMs;
+    if (durationMs >= this.#running.reportedMs) {
+      this.#running.reportedMs = durationMs + reportMs;
+      this.#report(this.#running, durationMs, null, false);
+    }
+  }
+
+  #begin(lastBeat: ArrivedBeat): Running {
+    let end = () => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    return {
+      id: this.#nextId++,
+      lastBeat,
+      states: new ThreadStateSampler(this.#parts.localPid),
+      end,
+      over,
+      captured: null,
+      stack: null,
+      frames: [],
+      jobsQueued: false,
+      pausedByOthers: false,
+      reportedMs: this.#parts.thresholdMs,
+    };
+  }
+
+  async #capture(running: Running): Promise<void> {
+    const captured = await captureStack(this.#parts.connection, running.over);
+    this.#restUntil = this.#parts.now() + restMs;
+    if (captured.kind === 'paused-by-others') running.pausedByOthers = true;
+    if (captured.kind !== 'stack') return;
+    const stack = captured.frames.map(
+      ({ functionName, url, location }): DebuggerFrame => ({
+        function: functionName,
+        file: url,
+        line: location.lineNumber + 1,
+        column: (location.columnNumber ?? 0) + 1,
+      }),
+    );
+    // A pause that lands in the agent shows that the loop has turned: the block was over.
+    if (stack.some(({ file }) => file === 'loopscope-agent')) return;
+    running.stack = stack;
+    running.jobsQueued = true;
+    await this.#parts.queueJobs().catch(() => {});
+    running.frames = await this.#parts.place(stack).catch(() => []);
+  }
+
+  #onBeat(beat: ArrivedBeat): void {
+    this.#lastBeat = beat;
+    const running = this.#running;
+    if (!running) return;
+    this.#running = null;
+    running.end();
+    // What the target measured follows with the next beat.
+    this.#ended = beat.lateMs > 0 ? running : null;
+  }
+
+  async #onLate(late: LateBeat): Promise<void> {
+    const ended = this.#ended;
+    this.#ended = null;
+    if (late.durationMs < this.#parts.thresholdMs) return;
+    const block =
+      ended ??
+      this.#begin({
+        ...late,
+        type: 'beat',
+        nowMs: late.beganMs,
+        cpuMs: 0,
+        lateMs: 0,
+        arrivedMs: 0,
+      });
+    await block.captured;
+    const ranAt = block.jobsQueued ? await this.#parts.jobsRanAt().catch(() => null) : null;
+    // At the end of one long turn the queues run as well: only what ran well before counts.
+    const lastMoment = late.beganMs + late.durationMs - jobSlackMs;
+    const jobsRan = block.jobsQueued ? ranAt !== null && ranAt < lastMoment : null;
+    this.#report(block, late.durationMs, late, jobsRan);
+  }
+
+  #report(
+    running: Running,
+    durationMs: number,
+    late: LateBeat | null,
+    jobsRan: boolean | null,
+  ): void {
+    const facts: BlockFacts = {
+      durationMs,
+      late,
+      stack: running.stack,
+      states: running.states.states(),
+      jobsRan,
+      pausedByOthers: running.pausedByOthers,
+    };
+    const { cause, missing } = tellCause(facts);
+    this.#block.fire({
+      id: running.id,
+      time: late?.time ?? running.lastBeat.time,
+      durationMs,
+      ongoing: late === null,
+      cause,
+      cpuMs: late ? late.userMs + late.systemMs : null,
+      gcMs: late?.gcMs ?? null,
+      frames: running.frames,
+      missing,
+    });
+  }
+
+  /** Leaves nothing behind: a capture that is under way resumes the target and turns the debugger off. */
+  dispose(): void {
+    this.#running?.end();
+    this.#store.dispose();
+    this.#block.dispose();
+  }
+}
+
+/** Milliseconds before the end of a block from which on a job that runs says nothing. */
+const jobSlackMs = 20;

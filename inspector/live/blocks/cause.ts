@@ -1,0 +1,90 @@
+/**
+ * Tells the cause of a block. Pure.
+ *
+ * The order matters: what excludes the other causes comes first. CPU time against wall time tells computing from
+ * waiting; the stack tells what it waits for; whether queued jobs still ran tells one long turn from a turn that is
+ * long because jobs keep coming.
+ */
+import type { BlockCause } from '../../../protocol/live.ts';
+import type { BlockFacts, StackEntry } from './block-facts.ts';
+
+export interface ToldCause {
+  readonly cause: BlockCause;
+  /** For `unknown`: what would have been needed. */
+  readonly missing: readonly string[];
+}
+
+/** Share of the block in which the process used the CPU. Between the two it is neither clearly waiting nor computing. */
+const computing = 0.6;
+const waiting = 0.35;
+/** Share of the block that garbage collection must take to be its cause. */
+const collecting = 0.5;
+
+const childProcess = /^(spawnSync|execSync|execFileSync)$/;
+const fileSync =
+  /^(read|write|open|close|append|copy|stat|lstat|fstat|readdir|mkdir|rm|unlink|rename|exists|access|truncate|fsync|fdatasync|realpath|opendir|cp|chmod|chown|link|symlink|utimes)\w*Sync$|^(tryReadSync|tryStatSync|tryCreateBuffer)$/;
+/** Outermost frames of callbacks that the loop runs one after another within a phase. */
+const manyCallbacks = /^(processImmediate|listOnTimeout|processTimers)$/;
+
+export function tellCause(facts: BlockFacts): ToldCause {
+  const { late, stack, states } = facts;
+  const certain = (cause: BlockCause): ToldCause => ({ cause, missing: [] });
+  if (facts.pausedByOthers || (states && states.stopped > 0))
+    return certain('stopped from outside');
+  if (late?.gcMs != null && late.gcMs >= collecting * late.durationMs)
+    return certain('garbage collection');
+  if (stack?.some((entry) => isNode(entry, 'child_process') && childProcess.test(entry.function))) {
+    return certain('synchronous wait');
+  }
+  if (stack?.some((entry) => isNode(entry, 'fs') && fileSync.test(entry.function))) {
+    return certain('synchronous I/O');
+  }
+  const share = cpuShare(facts);
+  if (facts.jobsRan && share !== null && share >= computing) {
+    return certain(
+      outermostIs(stack, manyCallbacks) ? 'many small callbacks' : 'microtask starvation',
+    );
+  }
+  if (share === null)
+    return { cause: 'unknown', missing: ['CPU time of the process in the block'] };
+  if (share >= computing) return certain('compute');
+  if (share <= waiting) return waitingFor(facts);
+  return { cause: 'unknown', missing: ['a clear share of CPU time: it computed and waited'] };
+}
+
+function waitingFor({ late, stack, states }: BlockFacts): ToldCause {
+  // Ready to run all the time and not running: another process had the CPU.
+  const starved = states ? states.running > states.sleeping + states.disk : isStarved(late);
+  if (starved) return { cause: 'stopped from outside', missing: [] };
+  if (
+    (states && states.disk > states.sleeping) ||
+    (late && late.blocksRead + late.majorFaults > 0)
+  ) {
+    return { cause: 'synchronous I/O', missing: [] };
+  }
+  if (stack && stack.length > 0) return { cause: 'synchronous wait', missing: [] };
+  return { cause: 'unknown', missing: ['the stack: the block was over before it could be taken'] };
+}
+
+/** Taken off the CPU by the kernel more often than it gave it up itself. */
+function isStarved(late: BlockFacts['late']): boolean {
+  return late !== null && late.involuntarySwitches > 10 * (late.voluntarySwitches + 1);
+}
+
+/** CPU time over wall time; `null` while the block lasts and nothing was sampled. */
+function cpuShare({ late, states }: BlockFacts): number | null {
+  if (late && late.durationMs > 0) return (late.userMs + late.systemMs) / late.durationMs;
+  if (!states) return null;
+  const seen = states.running + states.sleeping + states.disk;
+  return seen > 0 ? states.running / seen : null;
+}
+
+function outermostIs(stack: BlockFacts['stack'], names: RegExp): boolean {
+  return (stack ?? [])
+    .slice(-3)
+    .some((entry) => entry.file.startsWith('node:') && names.test(entry.function));
+}
+
+function isNode({ file }: StackEntry, module: string): boolean {
+  return file === `node:${module}` || file.startsWith(`node:internal/${module}`);
+}

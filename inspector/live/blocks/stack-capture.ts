@@ -1,0 +1,61 @@
+/**
+ * Takes the synchronous stack of a target that does not turn its loop: pause, read, resume.
+ *
+ * `Debugger.enable` and `Debugger.pause` are sent back to back: waiting for the first answer would miss the first
+ * JavaScript after a native call. `resume` is sent in the same moment in which the stack arrives, before anything is
+ * done with it; should this process die in between, Node resumes the target when the connection ends.
+ */
+import type { Protocol } from 'devtools-protocol';
+import { DisposableStore } from '../../base/disposable.ts';
+import type { CdpConnection } from '../../cdp/connection.ts';
+
+export type CapturedStack =
+  | { readonly kind: 'stack'; readonly frames: readonly Protocol.Debugger.CallFrame[] }
+  /** A breakpoint or step of another debugger: the target is theirs, and was not resumed. */
+  | { readonly kind: 'paused-by-others' }
+  | { readonly kind: 'none' };
+
+/** Milliseconds between requests that keep the inspector's socket awake: acknowledgements are not delayed then. */
+const nudgeMs = 2;
+
+/**
+ * @param over settles when the block has ended: a pause that comes later shows something else
+ * @returns after the target was resumed and the debugger is off again. Never throws.
+ */
+export async function captureStack(
+  connection: CdpConnection,
+  over: Promise<unknown>,
+): Promise<CapturedStack> {
+  const store = new DisposableStore();
+  const paused = new Promise<CapturedStack>((resolve) => {
+    store.add(
+      connection.on('Debugger.paused', (event) => {
+        if (isOthers(event)) return resolve({ kind: 'paused-by-others' });
+        connection.send('Debugger.resume').catch(() => {});
+        resolve({ kind: 'stack', frames: event.callFrames });
+      }),
+    );
+    store.add(connection.onDidClose(() => resolve({ kind: 'none' })));
+  });
+  const nudge = setInterval(() => {
+    connection.send('Runtime.getIsolateId').catch(() => {});
+  }, nudgeMs);
+  const sent = [connection.send('Debugger.enable'), connection.send('Debugger.pause')];
+  for (const answer of sent) answer.catch(() => {});
+  try {
+    return await Promise.race([paused, over.then((): CapturedStack => ({ kind: 'none' }))]);
+  } finally {
+    clearInterval(nudge);
+    // Disabling takes back a pause that has not landed, and resumes from one that has.
+    await connection.send('Debugger.disable').catch(() => {});
+    store.dispose();
+  }
+}
+
+function isOthers(event: Protocol.Debugger.PausedEvent): boolean {
+  return (
+    (event.hitBreakpoints?.length ?? 0) > 0 ||
+    event.reason === 'step' ||
+    event.reason === 'debugCommand'
+  );
+}
