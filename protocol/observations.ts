@@ -13,12 +13,31 @@ export interface GroupReading {
   /** Tasks that settled or were lost, since the attach. */
   readonly settled: number;
   readonly lost: number;
+  /** Of `count`, those known to have waited here for longer than the stuck threshold; absent when not counted. */
+  readonly stuck?: number;
 }
 
-/** A group over time, oldest reading first; once a second, thinned out for long sessions. */
+/** How long the promises of a group were pending that have settled since the attach, in milliseconds. */
+export interface SettleTimes {
+  readonly samples: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/**
+ * A group over time, oldest reading first; once a second, thinned out for long sessions. A group that becomes empty
+ * gets a reading with a count of 0: between readings the last one counts.
+ */
 export interface GroupHistory {
   readonly group: LiveTaskGroup;
   readonly readings: readonly GroupReading[];
+  readonly settleTimes?: SettleTimes;
+}
+
+/** A block with what the source says at its place. */
+export interface ObservedBlock extends Block {
+  /** The source from the position of the program's innermost frame on, such as `JSON.parse(body)`; at most a line. */
+  readonly sourceText?: string | null;
 }
 
 /** A promise that was collected while pending. */
@@ -75,7 +94,7 @@ export interface LiveObservations {
   /** Once a second, oldest first; at most an hour. */
   readonly samples: readonly LiveSample[];
   /** Finished blocks, oldest first. */
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly ObservedBlock[];
   readonly groups: readonly GroupHistory[];
   readonly lost: readonly LostContinuation[];
   readonly rejections: readonly UnhandledRejection[];
