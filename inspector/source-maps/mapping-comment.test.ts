@@ -27,6 +27,8 @@ it.each([
   '//# sourceMappingURL=',
   '//# sourceMappingURL=a.map\nrun()',
   '//# sourceMappingURL=a.map\nrun() //# sourceURL=b',
+  '//# sourceMappingURL=a.map\n/* then */ run()',
+  '/*# sourceMappingURL=a.map */ run()',
   '//# sourceMappingURL=a.map\n"use strict"; // end',
   'const s = "//# sourceMappingURL=a.map"',
   'const s = "//# sourceMappingURL=a.map";',

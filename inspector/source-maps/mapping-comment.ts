@@ -6,7 +6,8 @@ const trailingLines = 20;
 /** The last of the characters that are control characters or blank. */
 const space = 32;
 
-const comments = /^(?:\/\/|\/\*)[#@][ \t]*sourceMappingURL=(\S+?)[ \t]*(?:\*\/[ \t]*)?$/;
+const key = 'sourceMappingURL=';
+const opening = /(?:\/\/|\/\*)[#@][ \t]*$/;
 
 /**
  * The URL of the last `//# sourceMappingURL=` comment (or the older `//@`, or the form with stars), if nothing but
@@ -14,24 +15,30 @@ const comments = /^(?:\/\/|\/\*)[#@][ \t]*sourceMappingURL=(\S+?)[ \t]*(?:\*\/[ 
  *
  * A tool that handles such comments has them in its strings, and a bundler leaves those of its inputs in the
  * middle. That is why the search goes backwards, ends at the first line of code, and is careful with quotes.
+ * Minified lines and inline maps have tens of megabytes: each is gone through once, by native searches.
  */
 export function mappingUrl(script: string): string | null {
   let end = script.length;
-  for (let lines = 0; lines < trailingLines; lines++) {
+  for (let lines = 0; lines < trailingLines && end > 0; lines++) {
     while (end > 0 && script.charCodeAt(end - 1) <= space) end--;
-    const start = lineStart(script, end);
-    const comment = lastComment(script, start, end);
-    if (comment === null) return null;
-    const url = comments.exec(comment.text)?.[1];
-    if (url !== undefined && !isInString(url, comment.alone)) return url;
-    if (!comment.alone) return null;
+    const start = script.lastIndexOf('\n', end - 1) + 1;
+    const line = script.slice(start, end).trim();
+    const alone = line.startsWith('//') || (line.startsWith('/*') && line.endsWith('*/'));
+    const at = alone ? line.indexOf(key) : line.lastIndexOf(key);
+    const before = line.slice(Math.max(0, at - 20), Math.max(0, at));
+    if (at >= 0 && opening.test(before)) {
+      const url = urlIn(line.slice(at + key.length));
+      if (url !== null && !isInString(url, alone)) return url;
+    }
+    if (!alone) return null;
     end = start;
   }
   return null;
 }
 
-function lineStart(script: string, end: number): number {
-  return Math.max(script.lastIndexOf('\n', end - 1), script.lastIndexOf('\r', end - 1)) + 1;
+function urlIn(rest: string): string | null {
+  const url = (rest.endsWith('*/') ? rest.slice(0, -2) : rest).trimEnd();
+  return url === '' || /\s/.test(url) ? null : url;
 }
 
 /** After code on the same line, any quote is suspicious; URI-encoded maps on their own line may contain some. */
@@ -52,45 +59,4 @@ export function inlineMap(url: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The comment at the end of a line; a minified line has many megabytes, so nothing here looks at all of it twice. */
-function lastComment(
-  script: string,
-  start: number,
-  end: number,
-): { text: string; alone: boolean } | null {
-  const marks = ['//#', '//@', '/*#', '/*@'].map((mark) => lastIn(script, mark, start, end));
-  let at = Math.max(...marks);
-  if (at < 0) {
-    const first = start + leadingBlanks(script, start, end);
-    if (!script.startsWith('//', first) && !isBlockComment(script, first, end)) return null;
-    at = first;
-  }
-  return { text: script.slice(at, end), alone: isBlank(script, start, at) };
-}
-
-function isBlockComment(script: string, at: number, end: number): boolean {
-  return (
-    script.startsWith('/*', at) &&
-    script
-      .slice(Math.max(at, end - 40), end)
-      .trimEnd()
-      .endsWith('*/')
-  );
-}
-
-function lastIn(script: string, mark: string, start: number, end: number): number {
-  const at = script.slice(start, end).lastIndexOf(mark);
-  return at < 0 ? -1 : start + at;
-}
-
-function leadingBlanks(script: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && (script[at] === ' ' || script[at] === '\t' || script[at] === '\uFEFF')) at++;
-  return at - start;
-}
-
-function isBlank(script: string, start: number, end: number): boolean {
-  return start + leadingBlanks(script, start, end) === end;
 }
