@@ -1,9 +1,11 @@
 /** What the agent tells a live session by itself, as it happens: JSON through a binding of the inspector. */
+import type { RawFrame } from './agent.ts';
+import type { PromiseSampling, SettleTimes } from './live.ts';
 
 /**
  * The loop of the target has turned. Sent by an unref'd timer in the target, about `beatIntervalMs` apart.
  * Times ending in `Ms` are milliseconds; `nowMs` and `beganMs` are on the target's monotonic clock
- * (`process.hrtime`), which does not jump; `time` is epoch milliseconds on its wall clock, which may.
+ * (`performance.now`), which does not jump; `time` is epoch milliseconds on its wall clock, which may.
  */
 export interface Heartbeat {
   readonly type: 'beat';
@@ -13,13 +15,13 @@ export interface Heartbeat {
   readonly time: number;
   /** CPU time of the whole process so far, user and system. */
   readonly cpuMs: number;
-  /** Actual minus expected distance to the beat before. When above `lateAfterMs`, a `LateBeat` follows at once. */
+  /** Actual minus expected distance to the beat before. When above `lateAfterMs`, a `LateBeat` follows. */
   readonly lateMs: number;
 }
 
 /**
- * What is known of the time before a late beat. It follows a few turns of the loop after the beat, because
- * Node reports garbage collections only then. Everything is the target's own measurement.
+ * What is known of the time before a late beat. It comes just before the next beat, because Node reports garbage
+ * collections only some turns of the loop later. Everything is the target's own measurement.
  */
 export interface LateBeat {
   readonly type: 'late';
@@ -51,5 +53,101 @@ export const defaultBeatIntervalMs = 25;
 /** Lateness from which on a `LateBeat` follows: below any sensible threshold for blocks. */
 export const lateAfterMs = 40;
 
+/** What the target measured of itself in about a second. Sent once a second. */
+export interface SecondReport {
+  readonly type: 'second';
+  readonly nowMs: number;
+  readonly time: number;
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly utilization: number;
+  readonly cpuPercent: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly rssBytes: number;
+  readonly gcMs: number;
+  readonly loopTurns: number | null;
+  readonly handles: Readonly<Record<string, number>>;
+  readonly promisesCreated: number | null;
+  readonly pending: number;
+  readonly overheadPercent: number;
+  readonly sampling: PromiseSampling;
+  readonly dropped: number;
+}
+
+/**
+ * The promises that are followed, by await stack. Frames and nodes are numbered as in `StackTrie`; each report brings
+ * those that are new since the one before, and all counts anew.
+ */
+export interface FollowedReport {
+  readonly type: 'followed';
+  readonly nowMs: number;
+  readonly frames: readonly RawFrame[];
+  /** Parent and frame of each new node, alternating. */
+  readonly nodes: readonly number[];
+  readonly counts: readonly NodeCount[];
+  /** True when every promise that has been pending for half a second is among those with `exact` counts. */
+  readonly complete: boolean;
+}
+
+/** Promises whose await stack is exactly one node. */
+export interface NodeCount {
+  readonly node: number;
+  /** False: scaled up from a sample. */
+  readonly exact: boolean;
+  readonly pending: number;
+  /** Promises that the number is made of: equal to `pending` when exact. */
+  readonly samples: number;
+  /** Of `pending`, those that have been seen pending for longer than `stuckAfterMs`. */
+  readonly stuck: number;
+  /** Birth of the oldest, on the target's monotonic clock; `null` when it is older than its observation. */
+  readonly bornMs: number | null;
+  /** Since when the oldest has been followed, on the same clock. */
+  readonly followedMs: number;
+  readonly settled: number;
+  /** Collected while pending, with every settling watched: proven. */
+  readonly lost: number;
+  /** Collected; whether they had settled in the last second of their lives was not seen. */
+  readonly vanished: number;
+  /** After how long they settled; `null` when none did. Quantiles are exact to a fifth. */
+  readonly settledAfterMs: SettleTimes | null;
+}
+
+/** Outermost pseudo-frames of stacks that have no end: `file` is empty, `function` one of these. */
+export const cycleMark = 'loopscope:cycle:';
+export const deepMark = 'loopscope:deep';
+
+/** A promise was rejected, and nobody had a handler for it. */
+export interface RejectionReport {
+  readonly type: 'rejection';
+  readonly time: number;
+  readonly message: string;
+  /** The error's `stack`, as text; `null` when it was no error. */
+  readonly stack: string | null;
+  /** Not reported since the one before: too many at once. */
+  readonly skipped: number;
+}
+
+/** The target is about to exit by itself. */
+export interface ExitReport {
+  readonly type: 'exit';
+  readonly code: number;
+}
+
 /** Everything that goes through the binding. */
-export type AgentMessage = Heartbeat | LateBeat;
+export type AgentMessage =
+  | Heartbeat
+  | LateBeat
+  | SecondReport
+  | FollowedReport
+  | RejectionReport
+  | ExitReport;
+
+/** How a live session wants the agent to work. */
+export interface LiveAgentOptions {
+  /** Name of the global that `Runtime.addBinding` made in the agent's realm. */
+  readonly binding: string;
+  /** Percent of one core that the agent may take. */
+  readonly budgetPercent: number;
+  readonly beatIntervalMs: number;
+  readonly stuckAfterMs: number;
+}

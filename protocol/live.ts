@@ -72,10 +72,19 @@ export interface Block {
 
 /** What became of a promise that had been followed. */
 export interface Departures {
-  /** Settled after how long, in milliseconds since they were first seen. */
   readonly settled: number;
+  /** After how long, counted from birth where that is known, else from when they were first seen. */
+  readonly settledAfterMs?: SettleTimes | null;
   /** Collected while pending: whatever awaited them never goes on, not even its `finally`. */
   readonly lost: number;
+}
+
+/** In milliseconds. Of promises that were pending for half a second at least. */
+export interface SettleTimes {
+  readonly samples: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
 }
 
 /** A complete picture of what is pending, by group; newest wins. */

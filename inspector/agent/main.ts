@@ -4,9 +4,12 @@
  * did to them, and so that probing finishes before `step` returns, even inside a busy loop.
  */
 import type { LoopReading, ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
+import type { LiveAgentOptions } from '../../protocol/agent-live.ts';
 import { AwaitProbe } from './await-probe.ts';
 import { Collection, type FirstSeen } from './collection.ts';
 import type { Host } from './host.ts';
+import { type LiveAgent, startLive } from './live/live-agent.ts';
+import type { LiveHost } from './live/live-host.ts';
 import { LoopMeter } from './loop-meter.ts';
 import { PromiseStates } from './promise-states.ts';
 
@@ -32,6 +35,11 @@ export interface Agent {
   startLoopMeter(): void;
   readLoopMeter(): LoopReading | null;
   now(): number;
+  /** What the live part needs of the target; then `startLive`. */
+  openLive(live: LiveHost): void;
+  /** Reports by itself from now on, through the binding. One at a time: it ends the one before. */
+  startLive(options: LiveAgentOptions): void;
+  stopLive(): void;
   /** The client is still there. Every other call says so too. */
   contact(): void;
   dispose(): void;
@@ -52,13 +60,27 @@ export function install(host: Host, openedByUs: boolean): Agent {
   let firstSeen: FirstSeen = new WeakMap();
   let collection: Collection | null = null;
 
+  let liveHost: LiveHost | null = null;
+  let live: LiveAgent | null = null;
+  /** What the collection has been given, for the live part to follow. */
+  let lists: (readonly object[])[] = [];
   let closeIntake = () => {};
   let silent = 0;
 
-  const dispose = () => {
+  const stopLive = () => {
+    live?.stop();
+    live = null;
+  };
+  const end = () => {
     collection = null;
-    firstSeen = new WeakMap();
+    lists = [];
     closeIntake();
+  };
+  const dispose = () => {
+    stopLive();
+    liveHost = null;
+    end();
+    firstSeen = new WeakMap();
     meter.stop();
     stopWatching();
   };
@@ -77,16 +99,21 @@ export function install(host: Host, openedByUs: boolean): Agent {
   return {
     begin(remember) {
       silent = 0;
+      lists = [];
       collection = new Collection(host, probe, states, remember ? firstSeen : null);
     },
     add(promises) {
       current().add(promises);
+      if (live) lists.push(promises);
       return promises.length;
     },
     openIntake(channel) {
       closeIntake();
       const into = current();
-      closeIntake = host.subscribe(channel, (list) => into.add(list as readonly object[]));
+      closeIntake = host.subscribe(channel, (list) => {
+        into.add(list as readonly object[]);
+        if (live) lists.push(list as readonly object[]);
+      });
     },
     closeIntake: () => closeIntake(),
     beginSlice(budgetMs, maxPromises, hideFrom) {
@@ -99,16 +126,24 @@ export function install(host: Host, openedByUs: boolean): Agent {
     runMicrotasks: host.runMicrotasks,
     report() {
       const report = current().report();
-      collection = null;
+      live?.adopt(lists);
+      end();
       return report;
     },
-    abort() {
-      collection = null;
-      closeIntake();
-    },
+    abort: end,
     startLoopMeter: () => meter.start(),
     readLoopMeter: () => meter.read(),
     now: () => host.now(),
+    openLive(given) {
+      liveHost = given;
+    },
+    startLive(options) {
+      silent = 0;
+      if (!liveHost) throw new Error('the live part has no host');
+      stopLive();
+      live = startLive(host, liveHost, probe, states, options);
+    },
+    stopLive,
     contact() {
       silent = 0;
     },

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { decide, firstPlan, initCallMs, type Plan } from './governor.ts';
+
+const budgetMs = 20;
+const first = firstPlan(budgetMs);
+const at = (rate: number, otherMs = 3, last: Plan = first) =>
+  decide({ rate, otherMs }, budgetMs, last);
+/** Estimated milliseconds of hooks per second. */
+const price = (plan: Plan, rate: number) => rate * plan.share * initCallMs;
+
+test('few promises are all looked at, and so is their settling', () => {
+  expect(at(1_000)).toMatchObject({ mode: 'continuous', watchSettled: true, oneIn: 1, share: 1 });
+});
+
+test('with more of them, settling is no longer watched', () => {
+  expect(at(30_000)).toMatchObject({ mode: 'continuous', watchSettled: false });
+});
+
+test.each([200_000, 1_000_000, 10_000_000, 30_000_000])(
+  'at %i a second, windows keep the price',
+  (rate) => {
+    const plan = at(rate);
+    expect(plan.mode).toBe('windows');
+    expect(price(plan, rate)).toBeLessThanOrEqual(budgetMs / 2);
+    expect((rate * plan.share) / plan.oneIn).toBeLessThanOrEqual(2_500);
+    expect(plan.windowMs / plan.cycleMs).toBeCloseTo(plan.share);
+  },
+);
+
+test('when everything else takes the budget, the nursery is off', () => {
+  expect(at(1_000_000, 25).mode).toBe('off');
+});
+
+test('a rate at the limit does not flip the mode', () => {
+  const rate = 32_000;
+  const continuous = decide({ rate: 20_000, otherMs: 3 }, budgetMs, first);
+  expect(continuous.mode).toBe('continuous');
+  expect(at(rate * 1.5, 3, continuous).mode).toBe('continuous');
+  expect(at(rate * 1.5).mode).toBe('windows');
+});
+
+test('without a measurement the plan stays', () => {
+  expect(decide({ rate: null, otherMs: 3 }, budgetMs, first)).toBe(first);
+});

@@ -1,0 +1,108 @@
+/**
+ * Decides how closely new promises are looked at, so that the agent stays within its budget. Pure: what was measured
+ * goes in, a plan comes out.
+ *
+ * The hook is the dear part, and V8 does not bill it: even an empty one makes V8 leave its fast paths for promises.
+ * So its time is estimated, from counted calls and a price for each. The prices are what whole programs lost, divided
+ * by the calls (bench/results.md): more than the hook's own running time.
+ */
+import type { PromiseSampling } from '../../../protocol/live.ts';
+
+/** Milliseconds of the target's time for one call. */
+export const initCallMs = 60e-6;
+export const settledCallMs = 90e-6;
+/** One sampled promise, from the ring until it is known to have settled. */
+export const sweepCallMs = 120e-6;
+
+/** The share of the budget that the hooks may have; the rest is for probing, sweeping and reporting. */
+const hookShare = 0.5;
+/** Milliseconds: a window shorter than a timer's resolution is none. */
+const shortestWindowMs = 2;
+const longestWindowMs = 50;
+/** Windows further apart than this find too little to be worth their price. */
+const longestCycleMs = 10_000;
+/** Sampled promises per second that are enough for any estimate here. */
+const enoughSamples = 2_000;
+/** Going back to a closer look needs this much less, so that a rate at the limit does not flip the mode each second. */
+const hysteresis = 0.6;
+
+export interface Load {
+  /** New promises per second while the hook was on; `null` when it was not. */
+  readonly rate: number | null;
+  /** Milliseconds per second that everything else took. */
+  readonly otherMs: number;
+}
+
+export interface Plan extends PromiseSampling {
+  /** Also watch every settling, which proves that a promise was lost. */
+  readonly watchSettled: boolean;
+  readonly windowMs: number;
+  /** Mean time between the ends of two windows. */
+  readonly cycleMs: number;
+  /** Hook calls that a second may have before the hook takes itself off. */
+  readonly callsPerSecond: number;
+}
+
+/** A first look, until the rate is known. */
+export function firstPlan(budgetMs: number): Plan {
+  return windows(1_000_000, budgetMs * hookShare) ?? off(budgetMs);
+}
+
+/**
+ * @param budgetMs milliseconds per second of one core that the agent may take
+ * @param last the plan that the load was measured under
+ */
+export function decide(load: Load, budgetMs: number, last: Plan): Plan {
+  if (load.rate === null) return last;
+  // What the rest takes beyond its own share is taken from the hooks.
+  const hookMs = Math.max(0, budgetMs - Math.max(load.otherMs, budgetMs * (1 - hookShare)));
+  const ease = (already: boolean) => (already ? 1 : hysteresis);
+  const each = initCallMs + sweepCallMs;
+  const wasContinuous = last.mode === 'continuous';
+  if (load.rate * (each + settledCallMs) <= hookMs * ease(wasContinuous && last.watchSettled)) {
+    return continuous(true, hookMs);
+  }
+  if (load.rate * each <= hookMs * ease(wasContinuous)) return continuous(false, hookMs);
+  return windows(load.rate, hookMs) ?? off(hookMs);
+}
+
+function continuous(watchSettled: boolean, hookMs: number): Plan {
+  return {
+    mode: 'continuous',
+    share: 1,
+    oneIn: 1,
+    watchSettled,
+    windowMs: 1000,
+    cycleMs: 1000,
+    callsPerSecond: Math.floor((hookMs * 2) / initCallMs),
+  };
+}
+
+function windows(rate: number, hookMs: number): Plan | null {
+  const samples = Math.min(enoughSamples, (hookMs * 0.25) / sweepCallMs);
+  const share = Math.min(0.5, (hookMs * 0.75) / (rate * initCallMs));
+  const cycleMs = Math.max(500, shortestWindowMs / share);
+  if (!(share > 0) || samples < 1 || cycleMs > longestCycleMs) return null;
+  const windowMs = Math.min(longestWindowMs, share * cycleMs);
+  return {
+    mode: 'windows',
+    share,
+    oneIn: Math.max(1, Math.ceil((rate * share) / samples)),
+    watchSettled: false,
+    windowMs,
+    cycleMs: windowMs / share,
+    callsPerSecond: Math.floor(hookMs / initCallMs),
+  };
+}
+
+function off(hookMs: number): Plan {
+  return {
+    mode: 'off',
+    share: 0,
+    oneIn: 1,
+    watchSettled: false,
+    windowMs: 0,
+    cycleMs: longestCycleMs,
+    callsPerSecond: Math.floor(hookMs / initCallMs),
+  };
+}

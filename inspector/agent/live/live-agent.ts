@@ -1,0 +1,113 @@
+/** The live part of the agent: its timers, what they report, and how all of it ends. */
+import { type AgentMessage, type LiveAgentOptions } from '../../../protocol/agent-live.ts';
+import type { AwaitProbe } from '../await-probe.ts';
+import type { Host } from '../host.ts';
+import type { PromiseStates } from '../promise-states.ts';
+import { createGcTime } from './gc-time.ts';
+import { createGuard } from './guard.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import type { LiveHost, Stop } from './live-host.ts';
+import { createPromiseFollower } from './promise-follower.ts';
+import { watchRejections } from './rejections.ts';
+import { createSampler } from './sampler.ts';
+
+/** Beats between two rounds of sweeping and probing: about ten rounds a second. */
+const beatsPerTick = 4;
+
+export interface LiveAgent {
+  /** All promises that a survey found. */
+  adopt(lists: readonly (readonly object[])[]): void;
+  stop(): void;
+}
+
+export function startLive(
+  host: Host,
+  live: LiveHost,
+  probe: AwaitProbe,
+  states: PromiseStates,
+  options: LiveAgentOptions,
+): LiveAgent {
+  const guard = createGuard();
+  const sendText = takeBinding(options.binding);
+  const stops: Stop[] = [];
+  let spentMs = 0;
+  /** Runs a callback, guarded, and bills its time. */
+  const billed = (run: () => void): (() => void) =>
+    guard.guarded(() => {
+      const began = host.now();
+      try {
+        run();
+      } finally {
+        spentMs += host.now() - began;
+      }
+    });
+  const send = (message: AgentMessage) => sendText(JSON.stringify(message));
+
+  const gc = createGcTime(live);
+  stops.push(gc.stop);
+  const sampler = createSampler(host, live, gc);
+  stops.push(sampler.stop);
+  const { beatIntervalMs, budgetPercent } = options;
+  const heartbeat = createHeartbeat(live, gc, beatIntervalMs, host.now(), send);
+  const follower = createPromiseFollower(
+    host,
+    live,
+    probe,
+    states.isPending,
+    billed,
+    budgetPercent * 10,
+    options.stuckAfterMs,
+  );
+  stops.push(follower.stop);
+
+  let beats = 0;
+  let lastSecondMs = host.now();
+  const second = (nowMs: number) => {
+    const elapsed = nowMs - lastSecondMs;
+    lastSecondMs = nowMs;
+    const otherMs = (spentMs * 1000) / elapsed;
+    spentMs = 0;
+    const { created, hookMs, dropped, ...rest } = follower.second(elapsed, otherMs);
+    send({
+      type: 'second',
+      nowMs,
+      time: live.wallClock(),
+      ...sampler.read(nowMs),
+      promisesCreated: created,
+      overheadPercent: (otherMs + (hookMs * 1000) / elapsed) / 10,
+      ...rest,
+      dropped: dropped + guard.failures,
+    });
+    const report = follower.report(nowMs);
+    if (report) send(report);
+  };
+  const beat = billed(() => {
+    const now = host.now();
+    heartbeat.beat(now);
+    if (++beats % beatsPerTick === 0) follower.tick(now);
+    if (now - lastSecondMs >= 1_000 - beatIntervalMs / 2) second(now);
+  });
+  stops.push(host.every(beatIntervalMs, beat));
+  stops.push(watchRejections(live, host.now, guard.guarded, send));
+  stops.push(
+    live.onProcess(
+      'exit',
+      guard.guarded((code: unknown) => send({ type: 'exit', code: Number(code) })),
+    ),
+  );
+  return {
+    adopt: (lists) => follower.adopt(lists),
+    stop() {
+      for (const stop of stops.splice(0)) guard.guarded(stop)();
+    },
+  };
+}
+
+/** The function that the inspector put into our realm. The global is taken away: nobody else is to find it. */
+function takeBinding(name: string): (text: string) => void {
+  const globals = globalThis as unknown as Record<string, unknown>;
+  const binding = globals[name];
+  delete globals[name];
+  if (typeof binding !== 'function') throw new Error('the binding is missing');
+  return binding as (text: string) => void;
+}

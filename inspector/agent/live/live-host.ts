@@ -1,0 +1,74 @@
+/** What the live part of the agent is given by the target, see inspector/live/live-host-text.ts. */
+import type { DelayHistogram, LoopUtilization } from '../host.ts';
+
+/** Node's delay histogram, which can begin anew. */
+export interface ResettableHistogram extends DelayHistogram {
+  reset(): void;
+}
+
+/** CPU times in microseconds. */
+export interface ResourceUsage {
+  readonly userCPUTime: number;
+  readonly systemCPUTime: number;
+  readonly voluntaryContextSwitches: number;
+  readonly involuntaryContextSwitches: number;
+  readonly majorPageFault: number;
+  readonly fsRead: number;
+}
+
+/** Bytes. */
+export interface MemoryUsage {
+  readonly rss: number;
+  readonly heapTotal: number;
+  readonly heapUsed: number;
+}
+
+export type PromiseHook = (promise: object) => void;
+/** Removes a listener or a hook. */
+export type Stop = () => void;
+
+export interface GcEntry {
+  /** Milliseconds on the clock of `Host.now`. */
+  readonly startTime: number;
+  readonly duration: number;
+}
+
+/** Node's `Timeout`, as far as its fields are the same on all versions that are supported. */
+export interface TimerResource {
+  readonly _idleTimeout?: number;
+  readonly _idleStart?: number;
+  readonly _repeat?: number | null;
+  readonly _onTimeout?: unknown;
+  readonly _destroyed?: boolean;
+}
+
+export interface LiveHost {
+  onPromiseInit(hook: PromiseHook): Stop;
+  onPromiseSettled(hook: PromiseHook): Stop;
+  /** Epoch milliseconds: the wall clock, which may jump. */
+  wallClock(): number;
+  resourceUsage(): ResourceUsage;
+  memoryUsage(): MemoryUsage;
+  utilization(): LoopUtilization;
+  /** Turns of the loop so far; `null` where Node does not count them. */
+  loopTurns(): number | null;
+  /** One kind for each active resource; `null` where Node does not tell. */
+  activeResources(): readonly string[] | null;
+  /** @param resolution milliseconds */
+  delayHistogram(resolution: number): ResettableHistogram | null;
+  observeGc(onEntry: (entry: GcEntry) => void): Stop;
+  /** A timer that does not keep the target running. */
+  after(milliseconds: number, run: () => void): Stop;
+  /**
+   * Listens to an event of `process`; not when one more listener would make Node warn of a leak.
+   * @param first before the listeners that are there
+   */
+  onProcess(event: string, listener: (...values: never[]) => void, first?: boolean): Stop;
+  /** Number of listeners of an event of `process`. */
+  processListeners(event: string): number;
+  /**
+   * Tells of each timer that the target makes; `null` where that cannot be had without a hook for promises as well.
+   * The call comes before the timer is armed.
+   */
+  onTimerCreated: ((created: (type: string, resource: TimerResource) => void) => Stop) | null;
+}

@@ -1,0 +1,209 @@
+/** Follows promises from birth to end within a budget: the nursery's windows, the survivors, and who awaits them. */
+import type { RawFrame } from '../../../protocol/agent.ts';
+import type { FollowedReport } from '../../../protocol/agent-live.ts';
+import type { PromiseSampling } from '../../../protocol/live.ts';
+import type { AwaitProbe } from '../await-probe.ts';
+import { FrameTable } from '../frame-table.ts';
+import type { Host } from '../host.ts';
+import { decide, firstPlan, initCallMs, type Plan, settledCallMs } from './governor.ts';
+import type { LiveHost, Stop } from './live-host.ts';
+import { createNursery, type WindowResult } from './nursery.ts';
+import { createStackNodes } from './stack-nodes.ts';
+import { createStackTaker } from './stack-taker.ts';
+import { createSurvivors, type DueProbe } from './survivors.ts';
+
+/** Records that are looked at in one go: at most about a millisecond. */
+const verifySlice = 4_000;
+/** Stacks in one go. */
+const probeSlice = 400;
+/** Milliseconds of probing in one go while the promises of a survey wait for their first stack. */
+const surveySliceMs = 4;
+/** When it is off, the rate is looked at again so many seconds later, in one short window. */
+const lookAgainSeconds = 30;
+
+export interface FollowerSecond {
+  /** `null` when nothing was sampled. */
+  readonly created: number | null;
+  /** The hooks' time, estimated, in milliseconds. */
+  readonly hookMs: number;
+  readonly pending: number;
+  readonly sampling: PromiseSampling;
+  readonly dropped: number;
+}
+
+export interface PromiseFollower {
+  /** A few times a second. */
+  tick(nowMs: number): void;
+  /** Once a second. @param otherMs what the agent took for everything else in it */
+  second(elapsedMs: number, otherMs: number): FollowerSecond;
+  /** All promises that were found by a survey. */
+  adopt(lists: readonly (readonly object[])[]): void;
+  /** What is followed, when it changed since the last call. */
+  report(nowMs: number): FollowedReport | null;
+  stop(): void;
+}
+
+/** @param budgetMs milliseconds per second of one core */
+export function createPromiseFollower(
+  host: Host,
+  live: LiveHost,
+  probe: AwaitProbe,
+  isPending: (promise: object) => boolean,
+  guarded: (run: () => void) => () => void,
+  budgetMs: number,
+  stuckAfterMs: number,
+): PromiseFollower {
+  const table = new FrameTable();
+  let sentFrames = 0;
+  const nodes = createStackNodes((frame: RawFrame) => table.frames.push(frame) - 1);
+  const survivors = createSurvivors(isPending, stuckAfterMs);
+  const taker = createStackTaker(host, probe, table, nodes, survivors);
+  const nursery = createNursery(host, live, isPending, (promise, bornMs, factor) =>
+    survivors.add(promise, bornMs, factor, host.now()),
+  );
+  let plan: Plan = firstPlan(budgetMs);
+  let stopWindow: Stop = () => {};
+  let stopSettled: Stop | null = null;
+  let stopped = false;
+  let clock = host.now();
+  let lastCloseMs = clock;
+  let settledCalls = 0;
+  let surveyBacklog = 0;
+  let surveyMs = 0;
+  let complete = false;
+  let verifying = true;
+  let fresh = false;
+  let lastReport = '';
+  let offSeconds = 0;
+  /** Of the second that runs. */
+  let seen = { calls: 0, onMs: 0, created: 0 };
+
+  const add = (result: WindowResult, factor: number) => {
+    seen.calls += result.calls;
+    seen.onMs += result.onMs;
+    seen.created += result.calls * factor;
+  };
+
+  // Windows: at random times, so that nothing periodic in the target is always seen or never.
+  const openWindow = guarded(() => {
+    if (stopped || plan.mode === 'continuous') return;
+    nursery.open(plan.oneIn, plan.callsPerSecond);
+    stopWindow = live.after(plan.windowMs, closeWindow);
+  });
+  const closeWindow = guarded(() => {
+    const now = host.now();
+    const result = nursery.close();
+    const factor = result.onMs > 0 ? (now - lastCloseMs) / result.onMs : 0;
+    lastCloseMs = now;
+    add(result, Math.max(1, factor));
+    nursery.sweep(now, Math.max(1, factor * plan.oneIn));
+    nextWindow();
+  });
+  function nextWindow(): void {
+    stopWindow();
+    if (stopped || plan.mode !== 'windows') return;
+    const gap = Math.max(1, plan.cycleMs - plan.windowMs);
+    stopWindow = live.after(gap * (0.5 + Math.random()), openWindow);
+  }
+
+  function watchSettled(on: boolean): void {
+    if (on && !stopSettled) {
+      stopSettled = live.onPromiseSettled((promise) => {
+        settledCalls++;
+        survivors.settled(promise, clock);
+      });
+    } else if (!on && stopSettled) {
+      stopSettled();
+      stopSettled = null;
+    }
+    survivors.watchSettled(on);
+  }
+  function enact(next: Plan): void {
+    const was = plan.mode;
+    plan = next;
+    if (next.mode === 'continuous') {
+      stopWindow();
+      if (was !== 'continuous' || !nursery.isOpen) nursery.open(1, next.callsPerSecond);
+    } else if (was === 'continuous') {
+      complete = false;
+      add(nursery.close(), 1);
+      lastCloseMs = host.now();
+      nextWindow();
+    } else if (next.mode === 'windows' && was === 'off') nextWindow();
+    else if (next.mode === 'off') {
+      stopWindow();
+      nursery.close();
+    }
+    watchSettled(next.watchSettled);
+  }
+
+  function followUp(nowMs: number): void {
+    const due: DueProbe[] = [];
+    if (verifying && survivors.verify(verifySlice, nowMs, due, probeSlice)) {
+      verifying = surveyBacklog > 0;
+      fresh = true;
+    }
+    surveyBacklog = surveyBacklog > 0 ? survivors.unprobed : 0;
+    const began = host.now();
+    taker.take(due, surveyBacklog > 0 ? surveySliceMs : budgetMs * 0.04);
+    if (surveyBacklog > 0) surveyMs += host.now() - began;
+  }
+
+  openWindow();
+  return {
+    tick(nowMs) {
+      clock = nowMs;
+      if (plan.mode === 'continuous') {
+        nursery.sweep(nowMs, 1);
+        // It took itself off within a turn that made too many: what came after was not seen.
+        if (!nursery.isOpen) complete = false;
+      } else if (!nursery.isOpen) nursery.sweep(nowMs, 1);
+      followUp(nowMs);
+    },
+    second(elapsedMs, otherMs) {
+      if (plan.mode === 'continuous') add(nursery.reading(plan.callsPerSecond), 1);
+      const { calls, onMs, created } = seen;
+      seen = { calls: 0, onMs: 0, created: 0 };
+      const hookMs = calls * initCallMs + settledCalls * settledCallMs;
+      settledCalls = 0;
+      const rate = onMs > 0 ? (calls / onMs) * 1000 : null;
+      const sampling = { mode: plan.mode, share: plan.share, oneIn: plan.oneIn };
+      offSeconds = plan.mode === 'off' ? offSeconds + 1 : 0;
+      if (plan.mode === 'off' && offSeconds % lookAgainSeconds === 0) enact(firstPlan(budgetMs));
+      else enact(decide({ rate, otherMs: Math.max(0, otherMs - surveyMs) }, budgetMs, plan));
+      surveyMs = 0;
+      verifying = true;
+      return {
+        created: onMs > 0 ? Math.round((created * 1000) / elapsedMs) : null,
+        hookMs,
+        pending: survivors.size,
+        sampling,
+        dropped: nursery.dropped + survivors.dropped + taker.failed,
+      };
+    },
+    adopt(lists) {
+      const pending = lists.flatMap((list) => list.filter((promise) => isPending(promise)));
+      survivors.adopt(pending, host.now());
+      surveyBacklog = survivors.unprobed;
+      complete = plan.mode === 'continuous';
+      verifying = true;
+    },
+    report(nowMs) {
+      if (!fresh) return null;
+      fresh = false;
+      const counts = survivors.counts();
+      const text = JSON.stringify(counts);
+      if (text === lastReport) return null;
+      lastReport = text;
+      const frames = table.frames.slice(sentFrames);
+      sentFrames = table.frames.length;
+      return { type: 'followed', nowMs, frames, nodes: nodes.takeNew(), counts, complete };
+    },
+    stop() {
+      stopped = true;
+      stopWindow();
+      nursery.clear();
+      watchSettled(false);
+    },
+  };
+}
