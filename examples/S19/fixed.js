@@ -1,0 +1,9 @@
+// S19, fixed: a rate that does not come within 500 ms is an error, which the customer is told.
+import { serveCheckout } from './checkout.js';
+
+async function fetchRate(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(500) });
+  return await response.json();
+}
+
+await serveCheckout(fetchRate);
