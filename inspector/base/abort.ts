@@ -1,8 +1,11 @@
 /** Waiting that can be given up: every wait for the target has a signal, and most have a deadline. */
+import { setMaxListeners } from 'node:events';
 import { UserError } from './user-error.ts';
 
 /** Rejects with `cancelled`, or with the signal's own `UserError`, as soon as the signal is aborted. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Many may wait with one signal; Node would warn of a leak, on the user's terminal.
+  setMaxListeners(0, signal);
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(abortError(signal));

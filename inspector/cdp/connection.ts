@@ -12,6 +12,8 @@ type Events = ProtocolMapping.Events;
 export type CommandName = keyof Commands;
 
 const connectTimeoutMs = 5_000;
+/** Milliseconds for which the other side may leave a goodbye unanswered: a host may be gone, a process stopped. */
+const closeTimeoutMs = 500;
 
 export interface CdpConnection {
   /** @throws UserError `lost` when the connection ends before the answer; an `Error` when the target refuses */
@@ -44,6 +46,7 @@ export async function connect(webSocketUrl: string, signal: AbortSignal): Promis
   try {
     return new ClientConnection(
       await withDeadline(signal, connectTimeoutMs, timedOut, (both) => abortable(connecting, both)),
+      webSocketUrl,
     );
   } catch (error) {
     // A connection that comes too late would otherwise stay open.
@@ -62,16 +65,37 @@ export async function connect(webSocketUrl: string, signal: AbortSignal): Promis
 
 class ClientConnection implements CdpConnection {
   readonly #client: Client;
+  readonly #url: string;
   readonly #closed = new Emitter<void>();
   readonly #lost = new AbortController();
   readonly #store = new DisposableStore();
   readonly onDidClose = this.#closed.event;
 
-  constructor(client: Client) {
+  #closing: Promise<void> | null = null;
+
+  constructor(client: Client, url: string) {
     this.#client = client;
+    this.#url = url;
+    this.#guardMessages();
     this.#listen('disconnect', () => {
-      this.#lost.abort(new UserError('lost', 'The target closed the connection.'));
+      this.#lost.abort(new UserError('lost', closedByTarget));
       this.#closed.fire();
+    });
+  }
+
+  /** The client library parses without a guard: what is no protocol message would end our process. */
+  #guardMessages(): void {
+    const socket = socketOf(this.#client);
+    const listeners = socket.listeners('message');
+    socket.removeAllListeners('message');
+    socket.on('message', (data) => {
+      try {
+        for (const listener of listeners) listener.call(socket, data);
+      } catch (error) {
+        const message = `What answers at ${this.#url} does not speak the inspector protocol: check the address.`;
+        this.#lost.abort(new UserError('unreachable', message, { cause: error }));
+        socket.terminate();
+      }
     });
   }
 
@@ -89,7 +113,13 @@ class ClientConnection implements CdpConnection {
     ...parameters: Commands[Name]['paramsType']
   ): Promise<Commands[Name]['returnType']> {
     const answer = this.#client.send(method, parameters[0] as never) as unknown as Promise<unknown>;
-    return (await abortable(answer, this.#lost.signal)) as Commands[Name]['returnType'];
+    try {
+      return (await abortable(answer, this.#lost.signal)) as Commands[Name]['returnType'];
+    } catch (error) {
+      // The client library fails the waiting requests by itself, before it says that the connection ended.
+      if (error instanceof UserError || isRefusal(error)) throw error;
+      throw new UserError('lost', closedByTarget, { cause: error });
+    }
   }
 
   on<Name extends keyof Events>(
@@ -99,9 +129,32 @@ class ClientConnection implements CdpConnection {
     return this.#listen(event, listener as (value: never) => void);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#store.dispose();
     this.#lost.abort(new UserError('lost', 'The connection was closed.'));
+    const timer = setTimeout(() => socketOf(this.#client).terminate(), closeTimeoutMs);
     await this.#client.close();
+    clearTimeout(timer);
   }
+}
+
+const closedByTarget = 'The target closed the connection.';
+
+/** An answer of the target, though not the wanted one. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'request' in error && 'response' in error;
+}
+
+/** What is used of the client library's socket, which is not in its types. */
+interface Socket extends EventEmitter {
+  terminate(): void;
+}
+
+function socketOf(client: Client): Socket {
+  return (client as unknown as { readonly _ws: Socket })._ws;
 }
