@@ -12,6 +12,7 @@ import { collect } from './collect.ts';
 /** `address` as the user gives it: a pid, `host:port` or `ws://`. */
 export async function attachTo(app: App, address: string): Promise<void> {
   const { log, sessions, pendingTasks } = app;
+  let declined = false;
   const name = /^\d+$/.test(address) ? `process ${address}` : oneLine(address, 80);
   try {
     const spec = parseTarget(address);
@@ -23,7 +24,11 @@ export async function attachTo(app: App, address: string): Promise<void> {
           attach(spec, {
             signal,
             log,
-            confirmRemote,
+            confirmRemote: async (host) => {
+              const confirmed = await confirmRemote(host);
+              declined = !confirmed;
+              return confirmed;
+            },
             timeoutMs: configuration.attachTimeoutMs(),
             pathMapping: configuration.pathMappings(),
           }),
@@ -33,6 +38,7 @@ export async function attachTo(app: App, address: string): Promise<void> {
     // The one that was attached already is shown as it is.
     if (!target.tasks && target.state.kind === 'attached') await collect(app, target);
   } catch (error) {
-    reportError(log, `Attaching to ${name}`, error);
+    // Who has just said no need not be told that it was not done.
+    if (!declined) reportError(log, `Attaching to ${name}`, error);
   }
 }

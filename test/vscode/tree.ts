@@ -6,6 +6,7 @@ import type { Vscode } from '../support/vscode.ts';
 const view = 'Pending Tasks';
 
 /** Asks again until the answer is as expected: the editor draws when it has time. */
+// oxlint-disable-next-line vitest/require-awaited-expect-poll -- its callers await it
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 });
 
 /** The visible rows, indented by their level: `label description`. */
