@@ -9,7 +9,8 @@
  *   makes Mann–Kendall alone reject far too often (K. H. Hamed, A. R. Rao, J. Hydrology 204, 1998). A series that
  *   rises by eight or more and hardly ever falls needs no such test: with arrivals and departures at the same rate,
  *   that many arrivals in a row without a departure have a probability of 1 in 2^8 at most, and mostly far less;
- * - an end: the last third still rises, with at least a fifth of the Theil–Sen slope of the whole.
+ * - at least four steps upwards: a pool that is enlarged twice does not grow without bound;
+ * - no end: the last third still rises, with at least a fifth of the Theil–Sen slope of the whole.
  */
 import { mannKendall, theilSen } from './trend.ts';
 
@@ -35,6 +36,7 @@ const windows = 12;
 const lastThird = windows / 3;
 const significant = 3.09;
 const randomWalkFactor = 4;
+const fewestSteps = 4;
 const riseWithoutFall = 8;
 const fallsAllowed = 0.05;
 
@@ -47,6 +49,8 @@ export function growthOf(points: readonly Point[]): Growth | null {
   const trendScore = mannKendall(minima);
   const slope = theilSen(minima);
   if (trendScore < significant || slope <= 0) return null;
+  const steps = minima.filter((value, i) => i > 0 && value > (minima[i - 1] as number));
+  if (steps.length < fewestSteps) return null;
   const onlyRises = to - from >= riseWithoutFall && falls(points) <= fallsAllowed * (to - from);
   if (!onlyRises && to - from < randomWalkFactor * walkedByChance(minima)) return null;
   const recent = (to - (minima.at(-1 - lastThird) as number)) / lastThird;

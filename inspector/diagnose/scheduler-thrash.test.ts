@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { LiveSample } from '../../protocol/live.ts';
+import { frame, observe, samples, timer } from '../../test/support/observations.ts';
+import { schedulerThrash } from './scheduler-thrash.ts';
+
+const frames = [frame('waitForJob /app/jobs.js:17:11')];
+const spinning = { utilization: 0.99, loopTurns: 150_000 };
+const immediate = timer({ kind: 'immediate', delayMs: 0, fired: 9_000_000, frames });
+const observed = (sample: Partial<LiveSample>, timers = [immediate], seconds = 60) =>
+  schedulerThrash(observe({ samples: samples(seconds, () => sample), timers }, { seconds }));
+
+it('is an immediate that is set again and again (S22)', () => {
+  expect(observed(spinning)).toMatchObject([
+    {
+      id: 'scheduler-thrash',
+      certainty: 'measured',
+      message: 'waitForJob (jobs.js:17) polls: it sets an immediate 150,000 times a second.',
+      location: { file: '/app/jobs.js', line: 17, column: 11 },
+      evidence: { loopTurnsPerSecond: 150_000, utilization: 0.99 },
+      rule: 'starve/poll',
+    },
+  ]);
+});
+
+it('is a timeout of 0 ms, which leaves the loop some rest', () => {
+  const poll = timer({ kind: 'timeout', delayMs: 1, fired: 50_000, frames });
+  expect(observed({ utilization: 0.3, loopTurns: 900 }, [poll])).toHaveLength(1);
+  expect(observed({ utilization: 0.3, loopTurns: null }, [poll])).toHaveLength(1);
+  expect(observed({ utilization: 0.3, loopTurns: 9000 }, [poll])).toEqual([]);
+});
+
+it('is a suspicion while no place is known', () => {
+  expect(observed(spinning, [])).toMatchObject([{ certainty: 'suspected', location: null }]);
+  expect(observed({ ...spinning, loopTurns: 8000 }, [])).toEqual([]);
+});
+
+it('is silent about work that yields, about a busy server, and about a short burst', () => {
+  const yielding = { ...immediate, fired: 12_000 };
+  expect(observed({ utilization: 0.99, loopTurns: 200 }, [yielding])).toEqual([]);
+  expect(
+    observed({ utilization: 0.6, loopTurns: 9000 }, [{ ...immediate, fired: 500_000 }]),
+  ).toEqual([]);
+  expect(observed(spinning, [immediate], 20)).toEqual([]);
+  expect(observed({ ...spinning, lagMs: { p50: 90, p99: 400, max: 500 } })).toEqual([]);
+  const slow = timer({ kind: 'timeout', delayMs: 50, fired: 1200, frames });
+  expect(observed({}, [slow])).toEqual([]);
+  const ofNode = { ...immediate, frames: [frame('onRead node:net:1:1')] };
+  expect(observed({ ...spinning, loopTurns: 9000 }, [ofNode])).toEqual([]);
+});
