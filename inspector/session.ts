@@ -4,8 +4,9 @@ import type { Disconnect } from '../protocol/live.ts';
 import type { PendingTasks } from '../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../protocol/target-info.ts';
 import type { Event } from './base/emitter.ts';
+import type { LiveOptions, LiveSession } from './live/live-session.ts';
 
-export type { Disconnect };
+export type { Disconnect, LiveOptions, LiveSession };
 
 export interface PauseEstimate {
   /** Milliseconds for which the survey is expected to stop the target. */
@@ -45,6 +46,11 @@ export interface Session {
   collectPendingTasks(options: CollectOptions): Promise<PendingTasks>;
   /** Watches the loop for the given time; `null` when it did not turn. */
   measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null>;
+  /**
+   * Stays and reports as it happens, until `stop` or the end of this session. One at a time: it ends the one before.
+   * Throws a `UserError` as `collectPendingTasks`, but not `refused`.
+   */
+  live(options: LiveOptions): Promise<LiveSession>;
   /** Removes everything from the target; closes the inspector if we opened it. Never throws; safe to call twice. */
   detach(): Promise<void>;
 }

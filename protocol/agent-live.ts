@@ -108,6 +108,8 @@ export interface NodeCount {
   readonly lost: number;
   /** Collected; whether they had settled in the last second of their lives was not seen. */
   readonly vanished: number;
+  /** The longest time for which one of the last two kinds had been followed. */
+  readonly goneAfterMs: number;
   /** After how long they settled; `null` when none did. Quantiles are exact to a fifth. */
   readonly settledAfterMs: SettleTimes | null;
 }

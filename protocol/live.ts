@@ -101,7 +101,12 @@ export interface LiveTaskGroup extends TaskGroup {
 }
 
 export type Disconnect =
-  | { readonly kind: 'exited'; readonly message: string }
+  | {
+      readonly kind: 'exited';
+      readonly message: string;
+      /** `null` where it is not known: it was killed, or nobody was listening. */
+      readonly code?: number | null;
+    }
   | { readonly kind: 'inspector-closed'; readonly message: string }
   | { readonly kind: 'network-lost'; readonly message: string };
 

@@ -6,13 +6,22 @@ import type { TargetInfo } from '../../protocol/target-info.ts';
 import { abortable, delay } from '../base/abort.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
+import { UserError } from '../base/user-error.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateValue, objectGroup } from '../cdp/evaluate.ts';
 import { closeInspector } from '../collect/bootstrap.ts';
 import type { Contexts } from '../collect/contexts.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
 import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
-import type { CollectOptions, Disconnect, PauseEstimate, Session } from '../session.ts';
+import { FramePlacer } from '../collect/place-frames.ts';
+import { type LiveOptions, type RunningLive, startLive } from '../live/live-session.ts';
+import type {
+  CollectOptions,
+  Disconnect,
+  LiveSession,
+  PauseEstimate,
+  Session,
+} from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { whyDisconnected } from './disconnect.ts';
 import type { Endpoint } from './open-endpoint.ts';
@@ -20,6 +29,8 @@ import { hasOtherClients } from './other-clients.ts';
 
 /** Milliseconds between signs of life: the agent removes itself after ten seconds without one. */
 const contactIntervalMs = 2_500;
+/** Milliseconds that a survey may stop the target when nothing else was asked for. */
+const defaultPauseMs = 1_000;
 /** Milliseconds that detach waits for a target that may be blocked. */
 const detachTimeoutMs = 2_000;
 
@@ -43,6 +54,8 @@ export class TargetSession implements Session {
   readonly #contact: NodeJS.Timeout;
   #queue: Promise<unknown> = Promise.resolve();
   #detached: Promise<void> | null = null;
+  #live: RunningLive | null = null;
+  #exiting = false;
   readonly onDidDisconnect = this.#disconnected.event;
 
   constructor(parts: SessionParts) {
@@ -55,6 +68,12 @@ export class TargetSession implements Session {
     }, contactIntervalMs);
     this.#contact.unref();
     parts.connection.onDidClose(() => void this.#lost());
+    // An exiting process waits for its inspector's clients to go: it must not wait for us.
+    parts.connection.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
+      if (!parts.contexts.isMain(executionContextId)) return;
+      this.#exiting = true;
+      void parts.connection.close().then(() => this.#lost());
+    });
   }
 
   estimatePause(signal: AbortSignal): Promise<PauseEstimate> {
@@ -62,7 +81,42 @@ export class TargetSession implements Session {
   }
 
   collectPendingTasks(options: CollectOptions): Promise<PendingTasks> {
-    return this.#inTurn(options.signal, () => this.#collector.collect(options));
+    return this.#inTurn(options.signal, () => this.#collect(options));
+  }
+
+  async #collect(options: CollectOptions): Promise<PendingTasks> {
+    const tasks = await this.#collector.collect(options);
+    this.#live?.collected(tasks);
+    return tasks;
+  }
+
+  async live(options: LiveOptions): Promise<LiveSession> {
+    const { signal, survey = {}, thresholds } = options;
+    await this.#live?.stop();
+    const { connection, agent, log, pathMapping = [], info } = this.#parts;
+    const roots = info.cwd === '' ? [] : [info.cwd];
+    const placer = new FramePlacer(connection, pathMapping, roots, log);
+    const live = await abortable(startLive({ connection, agent, placer, log }, options), signal);
+    this.#live = live;
+    const { stuckAfterMs } = thresholds;
+    const { maxPauseMs = defaultPauseMs, confirmPause } = survey ?? {};
+    if (survey === null) return live;
+    try {
+      await this.collectPendingTasks({
+        signal,
+        stuckAfterMs,
+        maxPauseMs,
+        remember: true,
+        ...(confirmPause ? { confirmPause } : {}),
+      });
+    } catch (error) {
+      if (!(error instanceof UserError && error.kind === 'refused')) {
+        await live.stop();
+        throw error;
+      }
+      log.warn(`no survey: ${error.message}`);
+    }
+    return live;
   }
 
   async measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null> {
@@ -95,6 +149,7 @@ export class TargetSession implements Session {
     this.#disconnected.dispose();
     const { connection, agent, contexts, endpoint, log } = this.#parts;
     contexts.dispose();
+    this.#live?.detached(null);
     try {
       await abortable(
         this.#clearTarget(agent, connection, endpoint),
@@ -132,7 +187,10 @@ export class TargetSession implements Session {
     clearInterval(this.#contact);
     this.#parts.contexts.dispose();
     this.#detached = Promise.resolve();
-    this.#disconnected.fire(await whyDisconnected(this.info, this.#parts.endpoint));
+    const farewell = { exiting: this.#exiting, code: this.#live?.exitCode ?? null };
+    const reason = await whyDisconnected(this.info, this.#parts.endpoint, farewell);
+    this.#live?.detached(reason);
+    this.#disconnected.fire(reason);
     this.#disconnected.dispose();
   }
 }

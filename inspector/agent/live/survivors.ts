@@ -33,6 +33,7 @@ interface Departed {
   settled: number;
   lost: number;
   vanished: number;
+  goneAfterMs: number;
   readonly durations: Durations;
 }
 
@@ -95,7 +96,7 @@ export function createSurvivors(
     const key = keyOf(survivor);
     let entry = departures.get(key);
     if (!entry) {
-      entry = { settled: 0, lost: 0, vanished: 0, durations: createDurations() };
+      entry = { settled: 0, lost: 0, vanished: 0, goneAfterMs: 0, durations: createDurations() };
       departures.set(key, entry);
     }
     return entry;
@@ -108,7 +109,7 @@ export function createSurvivors(
       if (kind === 'settled') {
         const end = survivor.settledMs ?? nowMs;
         entry.durations.add(end - (survivor.bornMs ?? survivor.followedMs));
-      }
+      } else entry.goneAfterMs = Math.max(entry.goneAfterMs, nowMs - survivor.followedMs);
     }
     remove(index);
   }
@@ -197,7 +198,7 @@ export function createSurvivors(
     },
     add,
     adopt(promises, nowMs) {
-      const oneIn = Math.ceil(promises.length / capacity);
+      const oneIn = Math.max(1, Math.ceil(promises.length / capacity));
       const births = new Map(records.map(({ ref, bornMs }) => [ref.deref(), bornMs]));
       if (oneIn > 1) records = [];
       else for (const survivor of records) survivor.factor = 1;
@@ -249,6 +250,7 @@ export function createSurvivors(
           settled: gone?.settled ?? 0,
           lost: gone?.lost ?? 0,
           vanished: gone?.vanished ?? 0,
+          goneAfterMs: gone?.goneAfterMs ?? 0,
           settledAfterMs: gone?.durations.times() ?? null,
         };
       });

@@ -1,0 +1,93 @@
+/** Starts the live part of the agent and receives what it sends, through a binding of the inspector. */
+import { randomBytes } from 'node:crypto';
+import {
+  type AgentMessage,
+  defaultBeatIntervalMs,
+  type ExitReport,
+  type FollowedReport,
+  type LiveAgentOptions,
+  type RejectionReport,
+  type SecondReport,
+} from '../../protocol/agent-live.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { CdpConnection } from '../cdp/connection.ts';
+import { callHandle, evaluateHandle } from '../cdp/evaluate.ts';
+import { agentRealmName } from '../collect/bootstrap.ts';
+import type { AgentHandle } from '../collect/install-agent.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { liveHost } from './live-host-text.ts';
+
+export type LinkOptions = Omit<LiveAgentOptions, 'binding' | 'beatIntervalMs'>;
+
+export class AgentLink implements Disposable {
+  readonly beats: Heartbeats;
+  readonly #binding = `loopscope-${randomBytes(8).toString('hex')}`;
+  readonly #connection: CdpConnection;
+  readonly #agent: AgentHandle;
+  readonly #store = new DisposableStore();
+  readonly #second = this.#store.add(new Emitter<SecondReport>());
+  readonly #followed = this.#store.add(new Emitter<FollowedReport>());
+  readonly #rejection = this.#store.add(new Emitter<RejectionReport>());
+  readonly #exit = this.#store.add(new Emitter<ExitReport>());
+  readonly onSecond = this.#second.event;
+  readonly onFollowed = this.#followed.event;
+  readonly onRejection = this.#rejection.event;
+  /** The target says goodbye; the connection ends soon after. */
+  readonly onExit = this.#exit.event;
+
+  constructor(connection: CdpConnection, agent: AgentHandle, now: () => number) {
+    this.#connection = connection;
+    this.#agent = agent;
+    this.beats = this.#store.add(new Heartbeats(defaultBeatIntervalMs, now));
+    this.#store.add(
+      connection.on('Runtime.bindingCalled', ({ name, payload }) => {
+        if (name === this.#binding) this.#receive(JSON.parse(payload) as AgentMessage);
+      }),
+    );
+  }
+
+  /** Listen before: the first messages come at once. */
+  async start(options: LinkOptions): Promise<void> {
+    const connection = this.#connection;
+    const binding = this.#binding;
+    // Only into the agent's own realm: a global in every context of the program would be seen by the program.
+    await connection.send('Runtime.addBinding', {
+      name: binding,
+      executionContextName: agentRealmName,
+    });
+    const require = await evaluateHandle(connection, 'require');
+    await this.#agent.callWith('openLive', await callHandle(connection, require, liveHost));
+    const beatIntervalMs = this.beats.intervalMs;
+    await this.#agent.call('startLive', { ...options, binding, beatIntervalMs });
+  }
+
+  /** Ends what `start` began. */
+  async stop(): Promise<void> {
+    this.dispose();
+    await Promise.all([
+      this.#agent.call('stopLive'),
+      this.#connection.send('Runtime.removeBinding', { name: this.#binding }),
+    ]);
+  }
+
+  #receive(message: AgentMessage): void {
+    switch (message.type) {
+      case 'beat':
+      case 'late':
+        return this.beats.receive(message);
+      case 'second':
+        return this.#second.fire(message);
+      case 'followed':
+        return this.#followed.fire(message);
+      case 'rejection':
+        return this.#rejection.fire(message);
+      case 'exit':
+        return this.#exit.fire(message);
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

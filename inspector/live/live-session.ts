@@ -1,0 +1,241 @@
+/** A live session: listens to the agent, keeps what diagnoses need, and says what happens as it happens. */
+import type { RawFrame } from '../../protocol/agent.ts';
+import type { FollowedReport, RejectionReport, SecondReport } from '../../protocol/agent-live.ts';
+import type { Finding } from '../../protocol/finding.ts';
+import type { Block, Disconnect, LiveEvent, LiveSample, LiveTasks } from '../../protocol/live.ts';
+import type { LiveObservations, Observations, Thresholds } from '../../protocol/observations.ts';
+import type { PendingTasks } from '../../protocol/pending-tasks.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { Logger } from '../base/logger.ts';
+import type { CdpConnection } from '../cdp/connection.ts';
+import type { AgentHandle } from '../collect/install-agent.ts';
+import type { FramePlacer } from '../collect/place-frames.ts';
+import type { PlacedFrame } from '../derive/collected-stacks.ts';
+import { toFrames } from '../derive/frames.ts';
+import { diagnose as allDiagnoses } from '../diagnose/index.ts';
+import type { CollectOptions } from '../session.ts';
+import { AgentLink } from './agent-link.ts';
+import { CurrentFindings, type TimedFinding } from './current-findings.ts';
+import { FollowedStacks } from './followed-stacks.ts';
+import type { HeartbeatSource } from './heartbeats.ts';
+import { liveGroups } from './live-groups.ts';
+import { LiveHistory } from './live-history.ts';
+import { LostPromises } from './lost-promises.ts';
+import { parseStack } from './parse-stack.ts';
+
+export const defaultBudgetPercent = 2;
+
+/** Where blocks come from, see blocks/block-watcher.ts. */
+export interface BlockSource extends Disposable {
+  readonly onBlock: Event<Block>;
+}
+
+export interface LiveOptions {
+  /** Percent of one core that the agent may take of the target; default 2. */
+  readonly budgetPercent?: number;
+  readonly thresholds: Thresholds;
+  readonly onEvent: (event: LiveEvent) => void;
+  /** For the start only. */
+  readonly signal: AbortSignal;
+  /**
+   * How long a survey at the start may stop the target, and who is asked beyond that, as for `collectPendingTasks`.
+   * Without it, or when it is refused, only tasks from after the start are seen. `maxPauseMs` defaults to 1 s.
+   */
+  readonly survey?:
+    | ({ readonly maxPauseMs?: number } & Pick<CollectOptions, 'confirmPause'>)
+    | null;
+}
+
+export interface LiveParts {
+  readonly connection: CdpConnection;
+  readonly agent: AgentHandle;
+  readonly placer: FramePlacer;
+  readonly log: Logger;
+  readonly watchBlocks?: (beats: HeartbeatSource) => BlockSource;
+  readonly diagnose?: (observations: Observations) => readonly Finding[];
+}
+
+export interface LiveSession {
+  /** Everything that was observed so far; a snapshot. */
+  observations(): Observations;
+  /** Newest complete picture of what is pending. */
+  readonly tasks: LiveTasks | null;
+  /** Findings with their begin and end, oldest first. */
+  readonly findings: readonly TimedFinding[];
+  /** The beats of the target's loop. */
+  readonly beats: HeartbeatSource;
+  /** Ends it; the session stays attached. Never throws; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that an expression of the source is waited for; without it the stacks are shown all the same. */
+const placeTimeoutMs = 5_000;
+
+export async function startLive(parts: LiveParts, options: LiveOptions): Promise<RunningLive> {
+  const live = new RunningLive(parts, options);
+  await live.start();
+  return live;
+}
+
+export class RunningLive implements LiveSession {
+  readonly #parts: LiveParts;
+  readonly #options: LiveOptions;
+  readonly #link: AgentLink;
+  readonly #store = new DisposableStore();
+  readonly #history: LiveHistory;
+  readonly #stacks = new FollowedStacks();
+  readonly #lost = new LostPromises();
+  readonly #findings = new CurrentFindings();
+  /** Reports are worked off in order: each numbers its frames on from the one before. */
+  #queue: Promise<void> = Promise.resolve();
+  #collected: PendingTasks | null = null;
+  #lastSignature = '';
+  #stopped: Promise<void> | null = null;
+  /** The code that the target said it exits with. */
+  exitCode: number | null = null;
+  tasks: LiveTasks | null = null;
+
+  constructor(parts: LiveParts, options: LiveOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#history = new LiveHistory(Date.now());
+    this.#link = this.#store.add(
+      new AgentLink(parts.connection, parts.agent, () => performance.now()),
+    );
+    const link = this.#link;
+    this.#store.add(link.onSecond((report) => this.#onSecond(report)));
+    this.#store.add(link.onFollowed((report) => this.#enqueue(() => this.#onFollowed(report))));
+    this.#store.add(link.onRejection((report) => this.#enqueue(() => this.#onRejection(report))));
+    this.#store.add(link.onExit(({ code }) => void (this.exitCode = code)));
+    const blocks = parts.watchBlocks?.(link.beats);
+    if (blocks) {
+      this.#store.add(blocks);
+      this.#store.add(blocks.onBlock((block) => this.#onBlock(block)));
+    }
+  }
+
+  async start(): Promise<void> {
+    const { budgetPercent = defaultBudgetPercent, thresholds } = this.#options;
+    try {
+      await this.#link.start({ budgetPercent, stuckAfterMs: thresholds.stuckAfterMs });
+    } catch (error) {
+      this.#store.dispose();
+      throw error;
+    }
+  }
+
+  get beats(): HeartbeatSource {
+    return this.#link.beats;
+  }
+
+  get findings(): readonly TimedFinding[] {
+    return this.#findings.list();
+  }
+
+  observations(): Observations {
+    const live: LiveObservations = this.#history.observations(Date.now());
+    return { tasks: this.#collected, live, thresholds: this.#options.thresholds };
+  }
+
+  /** A survey has been made: what it found is known to the agent, and to the diagnoses from here on. */
+  collected(tasks: PendingTasks): void {
+    this.#collected = tasks;
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#store.dispose();
+    try {
+      await this.#link.stop();
+    } catch (error) {
+      this.#parts.log.debug(`live session: ${String(error)}`);
+    }
+  }
+
+  /** The connection is gone, or will be: nothing more can be asked of the target. */
+  detached(reason: Disconnect | null): void {
+    this.#stopped ??= Promise.resolve();
+    this.#store.dispose();
+    this.#options.onEvent({ type: 'detached', reason });
+  }
+
+  #enqueue(work: () => Promise<void> | void): void {
+    this.#queue = this.#queue.then(async () => {
+      if (this.#stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#parts.log.warn(`live session: ${String(error)}`);
+      }
+    });
+  }
+
+  #onSecond({ type: _type, nowMs, time: _time, ...measured }: SecondReport): void {
+    const time = Date.now();
+    const sample: LiveSample = { time, ...measured };
+    this.#history.addSample(sample);
+    this.#options.onEvent({ type: 'sample', sample });
+    this.#enqueue(() => {
+      this.#showTasks(nowMs, time);
+      this.#diagnose(time);
+    });
+  }
+
+  async #onFollowed(report: FollowedReport): Promise<void> {
+    this.#stacks.add(report, await this.#place(report.frames));
+    for (const lost of this.#lost.news(this.#stacks, Date.now())) this.#history.addLost(lost);
+  }
+
+  #showTasks(nowMs: number, time: number): void {
+    const { stuckAfterMs } = this.#options.thresholds;
+    const observed = liveGroups(this.#stacks, nowMs, stuckAfterMs);
+    this.#history.addGroups(observed, time);
+    const groups = observed.map(({ group }) => group);
+    // Ages grow by themselves: only what else changes is news.
+    const signature = JSON.stringify(
+      groups.map(({ id, count, state, departed }) => [id, count, state, departed]),
+    );
+    this.tasks = { time, groups };
+    if (signature === this.#lastSignature) return;
+    this.#lastSignature = signature;
+    this.#options.onEvent({ type: 'tasks', tasks: this.tasks });
+  }
+
+  async #onRejection({ message, stack }: RejectionReport): Promise<void> {
+    const raw = stack === null ? [] : parseStack(stack);
+    const placed = await this.#place(raw);
+    this.#history.addRejection({ time: Date.now(), message, frames: toFrames(placed) });
+  }
+
+  /** Without the sources where they cannot be had in time: frames are numbered, so none may be left out. */
+  async #place(frames: readonly RawFrame[]): Promise<readonly PlacedFrame[]> {
+    try {
+      return await this.#parts.placer.place(frames, AbortSignal.timeout(placeTimeoutMs));
+    } catch (error) {
+      this.#parts.log.warn(`live session: no sources: ${String(error)}`);
+      return frames.map(unplaced);
+    }
+  }
+
+  #onBlock(block: Block): void {
+    this.#history.addBlock(block);
+    this.#options.onEvent({ type: 'block', block });
+  }
+
+  #diagnose(time: number): void {
+    const { diagnose = allDiagnoses } = this.#parts;
+    const fresh = this.#findings.update(diagnose(this.observations()), time);
+    for (const finding of fresh) this.#options.onEvent({ type: 'finding', finding });
+  }
+}
+
+function unplaced(raw: RawFrame): PlacedFrame {
+  const { file, line, column } = raw;
+  const location = { file, line, column };
+  return { raw, location, generated: null, awaits: null, awaitsAsyncFunction: false };
+}
