@@ -93,6 +93,8 @@ function instancesAt(
   if (!awaits || frame.awaitsAsyncFunction)
     return { instances: promises, exact: functions === promises };
   if (awaits.form !== 'await') return { instances: promises, exact: true };
+  // `new Promise((resolve) => inner.then(resolve))`: what it was resolved with has the same stack.
+  if (awaits.kind === 'new' && promises > 1) return { instances: promises, exact: false };
   // A race is one promise beside those of its members, all with the same stack.
   const extra = awaits.combinator === 'race' ? awaits.elements : awaits.chain.length;
   if (extra === null) return { instances: Math.max(1, promises - functions), exact: false };
