@@ -4,12 +4,13 @@ import { attach } from '../../inspector/attach/attach.ts';
 import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { UserError } from '../../inspector/base/user-error.ts';
 import { dump } from '../../inspector/dump.ts';
-import type { PauseEstimate, Session } from '../../inspector/session.ts';
+import type { CollectOptions, PauseEstimate, Session } from '../../inspector/session.ts';
 import type { DumpReport } from '../../protocol/dump.ts';
 import type { Finding, Severity } from '../../protocol/finding.ts';
 import type { DumpRequest } from '../arguments.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
+import { explainLoss } from '../explain-loss.ts';
 import { dumpLines } from '../report/dump-text.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { stderrLogger } from '../terminal/logger.ts';
@@ -30,15 +31,20 @@ async function collect(request: DumpRequest, context: CommandContext): Promise<D
   let session: Session | null = null;
   try {
     progress.update(`Attaching to ${request.target}`);
-    session = await reach(request, context, progress);
-    return await dump(session, {
+    const attached = await reach(request, context, progress);
+    session = attached;
+    const { pid, address } = attached.info;
+    const log = stderrLogger(stderr, request.verbose);
+    log.debug(`attached to process ${pid} at ${address.host}:${address.port}`);
+    const options: CollectOptions = {
       signal,
       maxPauseMs: request.maxPauseMs,
       stuckAfterMs: request.stuckAfterMs,
       remember: false,
       confirmPause: (estimate) => Promise.reject(tooLong(estimate, request)),
       onProgress: ({ phase, fraction }) => progress.update(phaseText(phase, fraction)),
-    });
+    };
+    return await explainLoss(attached, () => dump(attached, options));
   } finally {
     progress.update('Detaching');
     await session?.detach();

@@ -8,6 +8,7 @@ import type { Session } from '../../inspector/session.ts';
 import type { DumpReport } from '../../protocol/dump.ts';
 import { describeError } from '../describe-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { explainLoss } from '../explain-loss.ts';
 import { dumpLines } from '../report/dump-text.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { stderrLogger } from '../terminal/logger.ts';
@@ -95,7 +96,7 @@ async function show(
     redraw();
   });
   for (;;) {
-    last = await dump(session, { ...options, signal });
+    last = await explainLoss(session, () => dump(session, { ...options, signal }));
     progress.end();
     render(last);
     if (onScreen) redraw();

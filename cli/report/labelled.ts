@@ -2,7 +2,7 @@
 import { flow, type Line, span } from '../text/line.ts';
 import { padEnd } from '../text/width.ts';
 
-export const labelColumns = 12;
+const labelColumns = 12;
 
 export function labelled(label: string, parts: readonly Line[], columns: number): Line[] {
   return flow(parts, columns - labelColumns).map((line, index) => [

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { NodeProcess } from '../../protocol/node-process.ts';
 import { root } from '../../scripts/setup/root.mjs';
 import { type NodeMajor, nodeBinary, nodeMajors, nodeVersion } from '../support/node-versions.ts';
 
@@ -31,12 +32,16 @@ async function start(args: string[], major: NodeMajor = 20): Promise<Target> {
   return child as typeof child & Target;
 }
 
-/** Node itself says so on standard error, before the dump begins to watch the loop for 200 ms. */
-async function attached(target: Target): Promise<void> {
+/** Node itself says so on standard error. */
+async function inspectorIsOpen(target: Target): Promise<void> {
+  await once(target.stderr as NodeJS.ReadableStream, 'data');
+}
+
+/** `--verbose` says so: from then on the loop is watched for 200 ms. */
+async function isAttached(dumping: ChildProcess): Promise<void> {
   let said = '';
-  target.stderr?.on('data', (data: Buffer) => (said += data.toString()));
-  await expect.poll(() => said, { interval: 5, timeout: 10_000 }).toContain('attached');
-  await delay(50);
+  dumping.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+  await expect.poll(() => said, { interval: 5, timeout: 10_000 }).toContain('attached to');
 }
 
 writeFileSync(
@@ -232,22 +237,33 @@ describe('exit codes', () => {
 
   test('4 when the target dies on the way', async () => {
     const target = await startWaiting();
-    const { result } = begin(['dump', target.pid]);
-    await attached(target);
+    const { child, result } = begin(['dump', target.pid, '--verbose']);
+    await isAttached(child);
     target.kill('SIGKILL');
-    expect(await result).toEqual(failure(4, /exited|ended|gone/i));
+    const { code, stdout, stderr } = await result;
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    const lines = stderr.trim().split('\n');
+    expect(lines.at(-1)).toBe(
+      `loopscope: Process ${target.pid} has exited. What was collected until then is lost.`,
+    );
   });
 
-  test('130 after Ctrl+C, and the target lives on as it was', async () => {
+  test.each([
+    ['while it attaches', (_: ChildProcess, target: Target) => inspectorIsOpen(target)],
+    ['when it is attached', (dumping: ChildProcess) => isAttached(dumping)],
+  ])('130 after Ctrl+C %s, and the target lives on as it was', async (_when, moment) => {
     const target = await startWaiting();
-    const { child, result } = begin(['dump', target.pid]);
-    await attached(target);
+    const { child, result } = begin(['dump', target.pid, '--verbose']);
+    await moment(child, target);
     child.kill('SIGINT');
     const { code, stdout } = await result;
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(target.exitCode).toBeNull();
-    const listed = JSON.parse((await run('ps', '--json')).stdout);
-    expect(listed).toContainEqual(expect.objectContaining({ pid: target.pid, inspector: null }));
+    const inspectorOf = async (pid: number) => {
+      const listed = JSON.parse((await run('ps', '--json')).stdout) as NodeProcess[];
+      return listed.find((item) => item.pid === pid)?.inspector;
+    };
+    await expect.poll(() => inspectorOf(target.pid), { timeout: 10_000 }).toBeNull();
   });
 });
 
@@ -256,7 +272,7 @@ describe('ps', () => {
     const target = await startWaiting(22);
     const { code, stdout, stderr } = await run('ps', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const processes = JSON.parse(stdout) as { pid: number }[];
+    const processes = JSON.parse(stdout) as NodeProcess[];
     expect(processes.find(({ pid }) => pid === target.pid)).toEqual({
       pid: target.pid,
       parentPid: process.pid,
