@@ -32,6 +32,11 @@ export const darwinReader: PlatformReader = {
     }));
   },
 
+  async readProcess(pid, signal) {
+    const processes = await this.readProcesses(signal);
+    return processes.find((process) => process.pid === pid) ?? null;
+  },
+
   async listeningSockets(pid, signal) {
     const text = await runTool('lsof', ['-a', '-p', String(pid), ...listenOnly, '-Fpfn'], signal);
     return socketsFromLsof(parseLsof(text)).map(({ socket }) => socket);

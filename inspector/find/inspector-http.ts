@@ -66,6 +66,8 @@ async function readJson(incoming: IncomingMessage): Promise<unknown> {
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
+  // An idle connection would look like a debugger that is in use.
+  incoming.once('end', () => incoming.socket.destroy());
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw notAnInspector('it does not stop answering');

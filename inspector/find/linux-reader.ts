@@ -17,6 +17,10 @@ export const linuxReader: PlatformReader = {
   async readProcesses() {
     return readProcesses();
   },
+  async readProcess(pid) {
+    const identity = readIdentity(pid);
+    return identity && readDetails(identity, { ...readMachine(), listening: [] });
+  },
   async listeningSockets(pid) {
     return sharesNetwork(pid) === false ? [] : socketsOf(pid, readListening());
   },

@@ -4,7 +4,7 @@
  * A stranger's port must not be asked at random: an unexpected request may end up in a log or wake a server
  * that was never meant to speak HTTP. So a socket is asked only when it is
  * - where the process was told to open its inspector (`--inspect`, `--inspect-port`), or on the default 9229; or
- * - on loopback and served by another event loop than the program's own, which Linux shows (linux-sockets.ts). The
+ * - on loopback, or on the host that `--inspect-port` names, and served by another event loop than the program's own, which Linux shows (linux-sockets.ts). The
  *   inspector has a thread and a loop of its own, on all of Node 18 to 26; a server in a worker thread looks the same
  *   and gets one request for `/json/version`.
  */
@@ -21,15 +21,21 @@ export interface OpenInspector {
   readonly nodeVersion: string;
 }
 
-/** The sockets that may be asked, the most likely first. */
+/**
+ * The sockets that may be asked, the most likely first.
+ * @param thorough for a process that the user has chosen: also those of which the system does not tell who serves them
+ */
 export function inspectorCandidates(
   sockets: readonly ListeningSocket[],
   flags: InspectorFlags,
+  thorough = false,
 ): InspectorAddress[] {
   const expected = (socket: ListeningSocket) =>
     socket.port === flags.address.port || socket.port === 9229;
+  const plausible = ({ host, offMainLoop }: ListeningSocket) =>
+    (offMainLoop ?? thorough) && (isLoopback(host) || host === flags.address.host);
   return sockets
-    .filter((socket) => expected(socket) || (socket.offMainLoop && isLoopback(socket.host)))
+    .filter((socket) => expected(socket) || plausible(socket))
     .sort((a, b) => rank(a) - rank(b) || a.port - b.port)
     .map(({ host, port }) => ({ host: reachable(host), port }));
 

@@ -33,6 +33,8 @@ export interface SystemProcess {
 export interface PlatformReader {
   /** Every process that may be Node, with its ancestors, which tell whether an editor started it. */
   readProcesses(signal?: AbortSignal): Promise<readonly SystemProcess[]>;
+  /** One process, without its sockets; `null` when it is gone or not to be read. */
+  readProcess(pid: number, signal?: AbortSignal): Promise<SystemProcess | null>;
   /** The listening sockets of one process; empty when it is gone or unreadable. */
   listeningSockets(pid: number, signal?: AbortSignal): Promise<readonly ListeningSocket[]>;
   /** Who listens on a port in a way that keeps `127.0.0.1` from being bound. `pid` is `null` when unknown. */
@@ -44,7 +46,11 @@ export interface PortHolder {
   readonly host: string;
 }
 
-/** The sockets on which a listener on 127.0.0.1 of the same port fails. Measured on Linux, see port-holder.ts. */
+/**
+ * Whether a listener there keeps Node from opening its inspector on 127.0.0.1 with the same port. Tried on Linux: 127.0.0.1,
+ * 0.0.0.0 and a `::` of both families do; `::1`, 127.0.0.2, another interface and a `::` of IPv6 only do not. The last two
+ * look alike in `/proc`, and the rare one is taken for the common one.
+ */
 export function blocksLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === '0.0.0.0' || host === '::' || host === '*';
 }

@@ -23,6 +23,11 @@ export const windowsReader: PlatformReader = {
     }));
   },
 
+  async readProcess(pid, signal) {
+    const processes = await this.readProcesses(signal);
+    return processes.find((process) => process.pid === pid) ?? null;
+  },
+
   async listeningSockets(pid, signal) {
     return parseNetstat(await netstat(signal))
       .filter((entry) => entry.pid === pid)
