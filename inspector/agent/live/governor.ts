@@ -16,6 +16,7 @@ export const sweepCallMs = 120e-6;
 
 /** The share of the budget that the hooks may have; the rest is for probing, sweeping and reporting. */
 const hookShare = 0.5;
+const leastHookShare = 0.05;
 /** Milliseconds: a window shorter than a timer's resolution is none. */
 const shortestWindowMs = 2;
 const longestWindowMs = 50;
@@ -54,8 +55,9 @@ export function firstPlan(budgetMs: number): Plan {
  */
 export function decide(load: Load, budgetMs: number, last: Plan): Plan {
   if (load.rate === null) return last;
-  // What the rest takes beyond its own share is taken from the hooks.
-  const hookMs = Math.max(0, budgetMs - Math.max(load.otherMs, budgetMs * (1 - hookShare)));
+  // What the rest takes beyond its own share is taken from the hooks, but for what cannot be felt.
+  const rest = budgetMs - Math.max(load.otherMs, budgetMs * (1 - hookShare));
+  const hookMs = Math.max(budgetMs * leastHookShare, rest);
   const ease = (already: boolean) => (already ? 1 : hysteresis);
   const each = initCallMs + sweepCallMs;
   const wasContinuous = last.mode === 'continuous';

@@ -9,8 +9,10 @@ import { createHeartbeat } from './heartbeat.ts';
 import type { LiveHost, Stop } from './live-host.ts';
 import { createPromiseFollower } from './promise-follower.ts';
 import { watchRejections } from './rejections.ts';
-import { createSampler } from './sampler.ts';
+import { cpuMs, createSampler } from './sampler.ts';
 
+/** Milliseconds below which the clock is believed: asking for the CPU time would take as long. */
+const worthCheckingMs = 0.2;
 /** Beats between two rounds of sweeping and probing: about ten rounds a second. */
 const beatsPerTick = 4;
 
@@ -31,14 +33,22 @@ export function startLive(
   const sendText = takeBinding(options.binding);
   const stops: Stop[] = [];
   let spentMs = 0;
-  /** Runs a callback, guarded, and bills its time. */
+  /**
+   * Bills the time since `began`: by the clock, or by the process's CPU time when that is less. On a busy machine the
+   * clock runs on while we do not, and other threads may run while we do.
+   */
+  const bill = (began: number, cpuBegan: number) => {
+    const elapsed = host.now() - began;
+    spentMs += elapsed < worthCheckingMs ? elapsed : Math.min(elapsed, cpuMs(live) - cpuBegan);
+  };
   const billed = (run: () => void): (() => void) =>
     guard.guarded(() => {
       const began = host.now();
+      const cpuBegan = cpuMs(live);
       try {
         run();
       } finally {
-        spentMs += host.now() - began;
+        bill(began, cpuBegan);
       }
     });
   const send = (message: AgentMessage) => sendText(JSON.stringify(message));
@@ -48,7 +58,7 @@ export function startLive(
   const sampler = createSampler(host, live, gc);
   stops.push(sampler.stop);
   const { beatIntervalMs, budgetPercent } = options;
-  const heartbeat = createHeartbeat(live, gc, beatIntervalMs, host.now(), send);
+  const heartbeat = createHeartbeat(live, gc, beatIntervalMs, host.now(), sendText);
   const follower = createPromiseFollower(
     host,
     live,
@@ -67,7 +77,10 @@ export function startLive(
     lastSecondMs = nowMs;
     const otherMs = (spentMs * 1000) / elapsed;
     spentMs = 0;
-    const { created, hookMs, dropped, ...rest } = follower.second(elapsed, otherMs);
+    const { created, hookMs, dropped, ...rest } = follower.second(nowMs, elapsed, otherMs);
+    // First, so that the counts and the ages that are seen with this second are of this second.
+    const report = follower.report(nowMs);
+    if (report) send(report);
     send({
       type: 'second',
       nowMs,
@@ -78,14 +91,16 @@ export function startLive(
       ...rest,
       dropped: dropped + guard.failures,
     });
-    const report = follower.report(nowMs);
-    if (report) send(report);
   };
-  const beat = billed(() => {
+  const beat = guard.guarded(() => {
     const now = host.now();
-    heartbeat.beat(now);
-    if (++beats % beatsPerTick === 0) follower.tick(now);
-    if (now - lastSecondMs >= 1_000 - beatIntervalMs / 2) second(now);
+    const cpu = heartbeat.beat(now);
+    try {
+      if (++beats % beatsPerTick === 0) follower.tick(now);
+      if (now - lastSecondMs >= 1_000 - beatIntervalMs / 2) second(now);
+    } finally {
+      bill(now, cpu);
+    }
   });
   stops.push(host.every(beatIntervalMs, beat));
   stops.push(watchRejections(live, host.now, guard.guarded, send));

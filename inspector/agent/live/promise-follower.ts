@@ -18,6 +18,8 @@ const verifySlice = 4_000;
 const probeSlice = 400;
 /** Milliseconds of probing in one go while the promises of a survey wait for their first stack. */
 const surveySliceMs = 4;
+/** The share of a second's budget that one go of probing may take, of about ten a second. */
+const probeShare = 0.04;
 /** When it is off, the rate is looked at again so many seconds later, in one short window. */
 const lookAgainSeconds = 30;
 
@@ -35,7 +37,7 @@ export interface PromiseFollower {
   /** A few times a second. */
   tick(nowMs: number): void;
   /** Once a second. @param otherMs what the agent took for everything else in it */
-  second(elapsedMs: number, otherMs: number): FollowerSecond;
+  second(nowMs: number, elapsedMs: number, otherMs: number): FollowerSecond;
   /** All promises that were found by a survey. */
   adopt(lists: readonly (readonly object[])[]): void;
   /** What is followed, when it changed since the last call. */
@@ -137,15 +139,19 @@ export function createPromiseFollower(
     watchSettled(next.watchSettled);
   }
 
-  function followUp(nowMs: number): void {
-    const due: DueProbe[] = [];
-    if (verifying && survivors.verify(verifySlice, nowMs, due, probeSlice)) {
-      verifying = surveyBacklog > 0;
+  function verify(nowMs: number, due: DueProbe[]): void {
+    if (verifying && survivors.verify(verifySlice, nowMs, due, due.length + probeSlice / 4)) {
+      verifying = false;
       fresh = true;
     }
+  }
+  function followUp(nowMs: number): void {
+    const due: DueProbe[] = [...survivors.newcomers(probeSlice)];
+    // What fits into one slice is looked at when the second is over, so that its report is of one moment.
+    if (survivors.size > verifySlice) verify(nowMs, due);
     surveyBacklog = surveyBacklog > 0 ? survivors.unprobed : 0;
     const began = host.now();
-    taker.take(due, surveyBacklog > 0 ? surveySliceMs : budgetMs * 0.04);
+    taker.take(due, surveyBacklog > 0 ? surveySliceMs : budgetMs * probeShare);
     if (surveyBacklog > 0) surveyMs += host.now() - began;
   }
 
@@ -160,7 +166,10 @@ export function createPromiseFollower(
       } else if (!nursery.isOpen) nursery.sweep(nowMs, 1);
       followUp(nowMs);
     },
-    second(elapsedMs, otherMs) {
+    second(nowMs, elapsedMs, otherMs) {
+      const due: DueProbe[] = [];
+      if (survivors.size <= verifySlice) verify(nowMs, due);
+      taker.take(due, budgetMs * probeShare);
       if (plan.mode === 'continuous') add(nursery.reading(plan.callsPerSecond), 1);
       const { calls, onMs, created } = seen;
       seen = { calls: 0, onMs: 0, created: 0 };
@@ -176,7 +185,7 @@ export function createPromiseFollower(
       return {
         created: onMs > 0 ? Math.round((created * 1000) / elapsedMs) : null,
         hookMs,
-        pending: survivors.size,
+        pending: Math.round(survivors.awaited),
         sampling,
         dropped: nursery.dropped + survivors.dropped + taker.failed,
       };

@@ -84,7 +84,8 @@ export function createSampler(host: Host, live: LiveHost, gc: GcTime): Sampler {
   };
 }
 
-function cpuMs(live: LiveHost): number {
+/** Of the whole process so far. */
+export function cpuMs(live: LiveHost): number {
   const { userCPUTime, systemCPUTime } = live.resourceUsage();
   return (userCPUTime + systemCPUTime) / 1e3;
 }

@@ -12,6 +12,8 @@ export const capacity = 20_000;
 /** Milliseconds after which a stack is taken again, and by what factor the wait grows: who awaits can change. */
 const probeAgainMs = 2_000;
 const probeGrowth = 4;
+/** After so many stacks that were empty, none is expected any more: V8 makes such a promise for each `await`. */
+const mostEmpty = 5;
 
 export interface Survivor {
   readonly ref: WeakRef<object>;
@@ -27,6 +29,7 @@ export interface Survivor {
   /** Settlings have been watched without a gap since this was last seen pending. */
   watched: number;
   settledMs: number | null;
+  emptyProbes: number;
 }
 
 interface Departed {
@@ -53,6 +56,8 @@ export interface DueProbe {
 export interface Survivors {
   readonly size: number;
   readonly dropped: number;
+  /** Of them, those that somebody awaits. */
+  readonly awaited: number;
   /** Promises whose stacks were never taken. */
   readonly unprobed: number;
   add(promise: object, bornMs: number | null, factor: number, nowMs: number): void;
@@ -62,6 +67,8 @@ export interface Survivors {
   settled(promise: object, nowMs: number): void;
   /** Settlings are watched without a gap since the call with `true`. */
   watchSettled(on: boolean): void;
+  /** Those that have never been probed, newest last; they are handed out once. */
+  newcomers(most: number): readonly DueProbe[];
   /** Looks at some more records. @returns true when it came round: `counts` is new */
   verify(most: number, nowMs: number, due: DueProbe[], mostDue: number): boolean;
   placed(survivor: Survivor, node: number, nowMs: number): void;
@@ -78,6 +85,8 @@ export function createSurvivors(
   const departures = new Map<number, Departed>();
   let tallies = new Map<number, Tally>();
   let complete = new Map<number, Tally>();
+  /** Of those, the ones without a stack yet. */
+  let fresh: Survivor[] = [];
   let cursor = 0;
   let dropped = 0;
   let unprobed = 0;
@@ -160,9 +169,11 @@ export function createSurvivors(
       probeWaitMs: probeAgainMs,
       watched: watching ? watch : -1,
       settledMs: null,
+      emptyProbes: 0,
     };
     byPromise.set(promise, survivor);
     records.push(survivor);
+    fresh.push(survivor);
     unprobed++;
   }
   /** @returns false when the record at the index is no longer the same one */
@@ -182,6 +193,10 @@ export function createSurvivors(
     survivor.settledMs = null;
     survivor.watched = watching ? watch : -1;
     if (nowMs >= survivor.probeAtMs && due.length < mostDue) due.push({ survivor, promise });
+    if (survivor.emptyProbes >= mostEmpty) {
+      remove(index);
+      return false;
+    }
     if (survivor.node >= 0) tally(survivor, nowMs);
     return true;
   }
@@ -193,6 +208,9 @@ export function createSurvivors(
     get dropped() {
       return dropped;
     },
+    get awaited() {
+      return [...complete].reduce((sum, [key, { pending }]) => sum + (key > 1 ? pending : 0), 0);
+    },
     get unprobed() {
       return unprobed;
     },
@@ -200,6 +218,7 @@ export function createSurvivors(
     adopt(promises, nowMs) {
       const oneIn = Math.max(1, Math.ceil(promises.length / capacity));
       const births = new Map(records.map(({ ref, bornMs }) => [ref.deref(), bornMs]));
+      fresh = [];
       if (oneIn > 1) records = [];
       else for (const survivor of records) survivor.factor = 1;
       restart();
@@ -219,6 +238,13 @@ export function createSurvivors(
       if (on && !watching) watch++;
       watching = on;
     },
+    newcomers(most) {
+      const taken = fresh.splice(0, most);
+      return taken.flatMap((survivor) => {
+        const promise = survivor.ref.deref();
+        return promise && survivor.node < 0 ? [{ survivor, promise }] : [];
+      });
+    },
     verify(most, nowMs, due, mostDue) {
       for (let i = 0; i < most && cursor < records.length; i++) {
         if (look(cursor, nowMs, due, mostDue)) cursor++;
@@ -231,6 +257,7 @@ export function createSurvivors(
     placed(survivor, node, nowMs) {
       if (survivor.node < 0) unprobed--;
       survivor.node = Math.max(0, node);
+      survivor.emptyProbes = node > 0 ? 0 : survivor.emptyProbes + 1;
       survivor.probeAtMs = nowMs + survivor.probeWaitMs;
       survivor.probeWaitMs *= probeGrowth;
     },
