@@ -91,6 +91,11 @@ export interface Observations {
 export interface LiveObservations {
   readonly attachedAt: number;
   readonly now: number;
+  /**
+   * When the first survey of this session was done: from then on tasks that began before the attach are counted too.
+   * `null`: none yet. Absent: at the attach, if `tasks` is there.
+   */
+  readonly surveyedAt?: number | null;
   /** Once a second, oldest first; at most an hour. */
   readonly samples: readonly LiveSample[];
   /** Finished blocks, oldest first. */

@@ -1,6 +1,6 @@
 /** Groups of tasks by the place of their `await`, whoever called it: what "stuck here" and "growing here" are said of. */
 import type { LiveTaskGroup } from '../../protocol/live.ts';
-import type { GroupHistory, GroupReading, LiveObservations } from '../../protocol/observations.ts';
+import type { GroupHistory, GroupReading, Observations } from '../../protocol/observations.ts';
 import { type AwaitedCall, awaitedCall } from './awaited-call.ts';
 import { locationKey, type Place, placeOf } from './location.ts';
 
@@ -17,10 +17,25 @@ export interface AwaitSite {
   readonly settleTimes: { readonly samples: number; readonly p99: number; readonly max: number };
 }
 
-/** Cycles are left out: they have a diagnosis of their own. */
-export function awaitSites(live: LiveObservations): readonly AwaitSite[] {
+/** Whether tasks that began before the attach are counted. */
+export function isSurveyed(observations: Observations): boolean {
+  return surveyTime(observations) !== null;
+}
+
+function surveyTime({ tasks, live }: Observations): number | null {
+  if (live?.surveyedAt !== undefined) return live.surveyedAt;
+  return tasks && live ? live.attachedAt : null;
+}
+
+/**
+ * Cycles are left out: they have a diagnosis of their own. So are readings from before the first survey, which brings
+ * tasks into view that were there all the time.
+ */
+export function awaitSites(observations: Observations): readonly AwaitSite[] {
+  const from = surveyTime(observations) ?? 0;
   const byPlace = new Map<string, GroupHistory[]>();
-  for (const history of live.groups) {
+  for (const { readings, ...fields } of observations.live?.groups ?? []) {
+    const history = { ...fields, readings: since(from, readings) };
     const place = placeOf(history.group.frames);
     if (!place || history.group.state === 'cycle' || history.readings.length === 0) continue;
     const key = locationKey(place.location);
@@ -29,6 +44,12 @@ export function awaitSites(live: LiveObservations): readonly AwaitSite[] {
     else byPlace.set(key, [history]);
   }
   return [...byPlace.values()].map(siteOf);
+}
+
+function since(from: number, readings: readonly GroupReading[]): readonly GroupReading[] {
+  return readings[0] && readings[0].time >= from
+    ? readings
+    : readings.filter(({ time }) => time >= from);
 }
 
 function siteOf(histories: readonly GroupHistory[]): AwaitSite {

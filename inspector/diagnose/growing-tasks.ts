@@ -23,7 +23,7 @@ import type { Finding } from '../../protocol/finding.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LiveTaskGroup } from '../../protocol/live.ts';
 import type { GroupHistory, LiveObservations, Observations } from '../../protocol/observations.ts';
-import { type AwaitSite, awaitSites } from './await-sites.ts';
+import { type AwaitSite, awaitSites, isSurveyed } from './await-sites.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { othersGrowAlike, socketGrowth } from './load-growth.ts';
 import { locationKey, locationOf, namePlace, placeOf, stackEvidence } from './location.ts';
@@ -39,7 +39,7 @@ const manyMembers = 1000;
 export const growingTasks: Diagnosis = (observations) => {
   const { live, thresholds } = observations;
   if (!live) return [];
-  const sites = awaitSites(live);
+  const sites = awaitSites(observations);
   return [
     ...fanOuts(live, thresholds.blockMs),
     ...sites.flatMap((site) => leak(site, sites, observations)),
@@ -51,13 +51,13 @@ function leak(
   sites: readonly AwaitSite[],
   observations: Observations,
 ): readonly Finding[] {
-  const { live, tasks, thresholds } = observations;
+  const { live, thresholds } = observations;
   if (!live || site.latest.count < 5 || stuckGrowth(site, observations)) return [];
   const growth = siteGrowth(site, 'count');
   if (!growth || growth.departed < site.latest.count / 2) return [];
   const waitMs = averageWaitMs(growth);
   const neededMs = Math.max(patience * thresholds.stuckAfterMs, waits * waitMs);
-  if (growth.overMs < (tasks ? neededMs : withoutSurvey * neededMs)) return [];
+  if (growth.overMs < (isSurveyed(observations) ? neededMs : withoutSurvey * neededMs)) return [];
   const from = site.readings[0]?.time ?? site.latest.time;
   const moreSockets = socketGrowth(live.samples, from, site.latest.time);
   if (moreSockets >= (growth.to - growth.from) / 2 || othersGrowAlike(site, sites)) return [];

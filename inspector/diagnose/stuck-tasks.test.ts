@@ -156,6 +156,13 @@ describe('silent', () => {
     const live = { groups: [history(readings)] };
     expect(stuckTasks(observe(live, { seconds: 145, tasks: null }))).toEqual([]);
     expect(stuckTasks(observe(live, { seconds: 145 }))).toHaveLength(1);
+    // More than a process has workers, for five minutes.
+    const more = { groups: [history(readingsOf(forgotten(60, 310), 310))] };
+    expect(stuckTasks(observe(more, { seconds: 310, tasks: null }))).toHaveLength(1);
+    // An outgoing request is new, whenever the attach was.
+    const requests = readingsOf(forgotten(30, 70), 70);
+    const asking = { groups: [history(requests, { frames: fetching })] };
+    expect(stuckTasks(observe(asking, { seconds: 70, tasks: null }))).toHaveLength(1);
   });
 
   it('is a start-up burst', () => {

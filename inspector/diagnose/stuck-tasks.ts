@@ -1,20 +1,20 @@
 /**
  * Stuck tasks: tasks arrive at one `await` and do not leave it again.
  *
- * Means: Whoever should settle the promise that they wait for has forgotten it, lost it, or never answers: a waiter in
- * a map whose reply has a path without `resolve`, a lock that was not released, a request without a timeout. The
+ * Means: Whoever should settle the promise that they wait for has forgotten it, lost it, or never answers: a waiter
+ * in a map whose reply has a path without `resolve`, a lock that was not released, a request without a timeout. The
  * service goes on, until memory, connections or patience run out.
  *
  * Told by: Waiting for long is not a fault: workers wait for jobs, quiet WebSockets for messages. It is one when the
  * tasks also become more. The tasks at one `await` (from all callers together) must have grown over six times the
  * stuck threshold, by the tests in statistics/growth.ts and by at least five tasks, and the oldest must have waited
- * for most of that time. Three times the threshold is enough when the others at this `await` settle quickly: at
- * least 30 have settled, and those that wait have done so for 20 times as long as 99 % of them took and three times
- * as long as the slowest. Without a survey, what looks like growth may be old tasks that come into view: then it
- * takes thirty times the threshold. It stays silent while open connections explain the tasks: their number grows
- * along, or each task may belong to one and none is older than twelve times the threshold. An outgoing request
- * (`fetch`, axios, got, undici, `http`) that has gone without an answer for six times the threshold is reported on its
- * own, unless others at the same place took as long and then settled.
+ * for most of that time. Three times the threshold is enough when the others at this `await` settle quickly: at least
+ * 30 have settled, and those that wait have done so for 20 times as long as 99 % of them took and three times as long
+ * as the slowest. Without a survey, what looks like growth may be old tasks that come into view: then it takes quick
+ * others, or a hundred tasks more within thirty times the threshold. It stays silent while open connections explain
+ * the tasks: their number grows along, or each task may belong to one and none is older than twelve times the
+ * threshold. An outgoing request (`fetch`, axios, got, undici, `http`) that has gone without an answer for six times
+ * the threshold is reported on its own, unless others at the same place took as long and then settled.
  *
  * Certainty: Measured: counts and ages of tasks that were seen to arrive, stay and become more. Suspected for single
  * requests: an answer may still come.
@@ -27,7 +27,7 @@
 import type { Evidence, Finding } from '../../protocol/finding.ts';
 import type { LiveObservations, Observations } from '../../protocol/observations.ts';
 import type { TaskGroup } from '../../protocol/pending-tasks.ts';
-import { type AwaitSite, awaitSites } from './await-sites.ts';
+import { type AwaitSite, awaitSites, isSurveyed } from './await-sites.ts';
 import { type AwaitedCall, awaitedCall, ruleOfAwaited } from './awaited-call.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { openSockets, socketGrowth } from './load-growth.ts';
@@ -37,27 +37,32 @@ import { clipped, duration, plural, rate } from './wording.ts';
 
 /** In multiples of the stuck threshold. */
 const patience = { outlier: 3, usual: 6, sockets: 12, withoutSurvey: 30 };
+/** More idle workers than a process has, so that they are not old ones that come into view. */
+const manyWithoutSurvey = 100;
 
 export const stuckTasks: Diagnosis = (observations) =>
   observations.live
-    ? awaitSites(observations.live).flatMap(
+    ? awaitSites(observations).flatMap(
         (site) => growing(site, observations) ?? unanswered(site, observations) ?? [],
       )
     : (observations.tasks?.groups ?? []).flatMap((group) => unansweredInDump(group, observations));
 
 /** Also tells `growing-tasks` which sites are not its own. */
 export function stuckGrowth(site: AwaitSite, observations: Observations): SiteGrowth | null {
-  const { live, tasks, thresholds } = observations;
+  const { live, thresholds } = observations;
+  if (!live || site.latest.count < 5) return null;
   const times = (count: number) => count * thresholds.stuckAfterMs;
-  const [first] = site.readings;
-  if (!live || !first || site.latest.count < 5) return null;
+  const isRequest = site.awaited.kind === 'request';
   const outlier = isOutlier(site, thresholds.stuckAfterMs);
-  const needed = tasks ? (outlier ? patience.outlier : patience.usual) : patience.withoutSurvey;
-  if (site.latest.time - first.time < times(needed)) return null;
+  const surveyed = isSurveyed(observations);
+  const unsure = !surveyed && !outlier && !isRequest;
+  const needed = unsure ? patience.withoutSurvey : outlier ? patience.outlier : patience.usual;
+  if (site.latest.time - (site.readings[0]?.time ?? 0) < times(needed)) return null;
   const counted = site.readings.every(({ stuck }) => stuck !== undefined);
   const growth = siteGrowth(site, counted ? 'stuck' : 'count');
   if (!growth || !stays(site, growth)) return null;
-  return isExplained(site, growth, live, tasks === null, times(patience.sockets)) ? null : growth;
+  if (unsure && growth.to - growth.from < manyWithoutSurvey * site.scale) return null;
+  return isExplained(site, growth, live, !surveyed, times(patience.sockets)) ? null : growth;
 }
 
 function growing(site: AwaitSite, observations: Observations): readonly Finding[] | null {
