@@ -20,10 +20,12 @@ const leastHookShare = 0.05;
 /** Milliseconds: a window shorter than a timer's resolution is none. */
 const shortestWindowMs = 2;
 const longestWindowMs = 50;
+/** Many short windows see a burst more fairly than few long ones; each costs some microseconds to open. */
+const shortestCycleMs = 200;
 /** Windows further apart than this find too little to be worth their price. */
 const longestCycleMs = 10_000;
 /** Sampled promises per second that are enough for any estimate here. */
-const enoughSamples = 2_000;
+const enoughSamples = 10_000;
 /** Going back to a closer look needs this much less, so that a rate at the limit does not flip the mode each second. */
 const hysteresis = 0.6;
 
@@ -65,7 +67,7 @@ export function decide(load: Load, budgetMs: number, last: Plan): Plan {
     return continuous(true, hookMs);
   }
   if (load.rate * each <= hookMs * ease(wasContinuous)) return continuous(false, hookMs);
-  return windows(load.rate, hookMs) ?? off(hookMs);
+  return windows(load.rate, Math.max(0, rest)) ?? off(hookMs);
 }
 
 function continuous(watchSettled: boolean, hookMs: number): Plan {
@@ -83,7 +85,7 @@ function continuous(watchSettled: boolean, hookMs: number): Plan {
 function windows(rate: number, hookMs: number): Plan | null {
   const samples = Math.min(enoughSamples, (hookMs * 0.25) / sweepCallMs);
   const share = Math.min(0.5, (hookMs * 0.75) / (rate * initCallMs));
-  const cycleMs = Math.max(500, shortestWindowMs / share);
+  const cycleMs = Math.max(shortestCycleMs, shortestWindowMs / share);
   if (!(share > 0) || samples < 1 || cycleMs > longestCycleMs) return null;
   const windowMs = Math.min(longestWindowMs, share * cycleMs);
   return {
