@@ -3,7 +3,15 @@ import { parseArgs } from 'node:util';
 import type { ForestOrder } from '../inspector/derive/await-forest.ts';
 import type { PathMapping } from '../inspector/source-maps/path-mapping.ts';
 import type { Severity } from '../protocol/finding.ts';
-import { isOn, milliseconds, oneOf, pathMappings, usage, type Values } from './option-values.ts';
+import {
+  isOn,
+  milliseconds,
+  number,
+  oneOf,
+  pathMappings,
+  usage,
+  type Values,
+} from './option-values.ts';
 import * as spec from './options.ts';
 import { suggest } from './suggest.ts';
 
@@ -14,25 +22,42 @@ export interface PsRequest {
   readonly noColor: boolean;
 }
 
-export interface DumpRequest {
-  readonly command: 'dump';
+/** What it takes to attach. */
+export interface AttachRequest {
   readonly target: string;
-  readonly json: boolean;
-  readonly maxPauseMs: number;
-  readonly failOn: Severity | null;
   readonly timeoutMs: number;
-  readonly stuckAfterMs: number;
-  readonly order: ForestOrder;
-  readonly showInternal: boolean;
   readonly allowRemote: boolean;
   readonly pathMapping: readonly PathMapping[];
   readonly verbose: boolean;
+}
+
+/** What `dump` and `watch` have in common. */
+interface InspectRequest extends AttachRequest {
+  readonly json: boolean;
+  readonly maxPauseMs: number;
+  readonly failOn: Severity | null;
+  readonly stuckAfterMs: number;
   readonly noColor: boolean;
+}
+
+export interface DumpRequest extends InspectRequest {
+  readonly command: 'dump';
+  readonly order: ForestOrder;
+  readonly showInternal: boolean;
+}
+
+export interface WatchRequest extends InspectRequest {
+  readonly command: 'watch';
+  /** `null`: until it is stopped or the target ends. */
+  readonly durationMs: number | null;
+  readonly blockMs: number;
+  readonly budgetPercent: number;
 }
 
 export type Request =
   | PsRequest
   | DumpRequest
+  | WatchRequest
   | { readonly command: 'help'; readonly topic: spec.CommandName | null }
   | { readonly command: 'version' };
 
@@ -49,7 +74,14 @@ export function parseArguments(words: readonly string[]): Request {
   const command = commandNamed(word);
   if (values['help']) return { command: 'help', topic: command };
   rejectForeignOptions(command, values);
-  return command === 'ps' ? psRequest(values, rest) : dumpRequest(values, rest);
+  switch (command) {
+    case 'ps':
+      return psRequest(values, rest);
+    case 'dump':
+      return dumpRequest(values, rest);
+    case 'watch':
+      return watchRequest(values, rest);
+  }
 }
 
 function parseWords(words: readonly string[]) {
@@ -90,7 +122,7 @@ function commandNamed(word: string): spec.CommandName {
     throw usage(`to look into ${word}, run: loopscope dump ${word}`);
   const meant = suggest(word, names);
   throw usage(
-    `unknown command ${word}: ${meant ? `did you mean ${meant}?` : `there are ${names.join(' and ')}; see loopscope --help`}`,
+    `unknown command ${word}: ${meant ? `did you mean ${meant}?` : `there are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}; see loopscope --help`}`,
   );
 }
 
@@ -111,23 +143,43 @@ function psRequest(values: Values, rest: readonly string[]): PsRequest {
 }
 
 function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
+  return {
+    command: 'dump',
+    ...inspectRequest('dump', values, rest),
+    order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
+    showInternal: isOn(values, 'internal'),
+  };
+}
+
+function watchRequest(values: Values, rest: readonly string[]): WatchRequest {
+  return {
+    command: 'watch',
+    ...inspectRequest('watch', values, rest),
+    durationMs: 'duration' in values ? milliseconds(values, 'duration', 60) : null,
+    blockMs: number(values, 'block', spec.defaultBlockMilliseconds, 'milliseconds'),
+    budgetPercent: number(values, 'budget', spec.defaultBudgetPercent, 'percent'),
+  };
+}
+
+function inspectRequest(
+  command: 'dump' | 'watch',
+  values: Values,
+  rest: readonly string[],
+): InspectRequest {
   const [target, ...more] = rest;
   if (target === undefined) {
     throw usage(
-      'dump needs a target: a pid, host:port or ws:// address; loopscope ps lists processes',
+      `${command} needs a target: a pid, host:port or ws:// address; loopscope ps lists processes`,
     );
   }
-  if (more.length > 0) throw usage('dump takes one target: run it once for each process');
+  if (more.length > 0) throw usage(`${command} takes one target: run it once for each process`);
   return {
-    command: 'dump',
     target,
     json: isOn(values, 'json'),
     maxPauseMs: milliseconds(values, 'max-pause', spec.defaultMaxPauseSeconds),
     failOn: oneOf<Severity>(values, 'fail-on', ['error', 'warning', 'info']),
     timeoutMs: milliseconds(values, 'timeout', spec.defaultTimeoutSeconds),
     stuckAfterMs: milliseconds(values, 'stuck-after', spec.defaultStuckAfterSeconds),
-    order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
-    showInternal: isOn(values, 'internal'),
     allowRemote: isOn(values, 'allow-remote'),
     pathMapping: pathMappings(values, 'path-map'),
     verbose: isOn(values, 'verbose'),

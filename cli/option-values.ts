@@ -18,6 +18,16 @@ export function milliseconds(values: Values, name: string, defaultSeconds: numbe
   );
 }
 
+/** A positive number with a unit, as it is. */
+export function number(values: Values, name: string, standard: number, unit: string): number {
+  const text = textOf(values, name);
+  if (text === undefined) return standard;
+  if (/^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) <= 1e6) return Number(text);
+  throw usage(
+    `--${name} takes ${unit}, such as --${name} ${standard}; this is no such number: ${text}`,
+  );
+}
+
 export function oneOf<T extends string>(
   values: Values,
   name: string,

@@ -18,12 +18,14 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [command: string, about: string])[];
 }
 
-export type CommandName = 'ps' | 'dump';
+export type CommandName = 'ps' | 'dump' | 'watch';
 
 /** Seconds: the survey of a heap of about 400 MB. */
 export const defaultMaxPauseSeconds = 5;
 export const defaultTimeoutSeconds = 10;
 export const defaultStuckAfterSeconds = 10;
+export const defaultBlockMilliseconds = 100;
+export const defaultBudgetPercent = 2;
 
 const json = { name: 'json', about: 'one JSON document on standard output, for tools' };
 const noColor = {
@@ -49,44 +51,52 @@ const ps: CommandSpec = {
   ],
 };
 
+const maxPause = {
+  name: 'max-pause',
+  value: 'seconds',
+  about: `longest pause of the target that is allowed (${defaultMaxPauseSeconds})`,
+};
+const failOn = {
+  name: 'fail-on',
+  value: 'severity',
+  about: 'exit with 1 on findings of error, warning or info, or worse',
+};
+const stuckAfter = {
+  name: 'stuck-after',
+  value: 'seconds',
+  about: `age at which a task counts as stuck (${defaultStuckAfterSeconds})`,
+};
+/** How to get at a target, and what is said on the way. */
+const attaching: readonly OptionSpec[] = [
+  {
+    name: 'timeout',
+    value: 'seconds',
+    about: `how long the target may take to answer (${defaultTimeoutSeconds})`,
+  },
+  { name: 'allow-remote', about: 'attach to another machine, where the traffic can be read' },
+  {
+    name: 'path-map',
+    value: 'remote=local',
+    multiple: true,
+    about: "a folder of the target's container, and the same folder here",
+  },
+  { name: 'verbose', about: 'say what is done, on standard error, and show all evidence' },
+  noColor,
+  help,
+];
+
 const dump: CommandSpec = {
   name: 'dump',
   usage: 'loopscope dump <pid | host:port | ws://address> [options]',
   about: 'Show what a running process is waiting for: every pending await, and why',
   options: [
     json,
-    {
-      name: 'max-pause',
-      value: 'seconds',
-      about: `longest pause of the target that is allowed (${defaultMaxPauseSeconds})`,
-    },
-    {
-      name: 'fail-on',
-      value: 'severity',
-      about: 'exit with 1 on findings of error, warning or info, or worse',
-    },
-    {
-      name: 'timeout',
-      value: 'seconds',
-      about: `how long the target may take to answer (${defaultTimeoutSeconds})`,
-    },
-    {
-      name: 'stuck-after',
-      value: 'seconds',
-      about: `age at which a task counts as stuck (${defaultStuckAfterSeconds})`,
-    },
+    maxPause,
+    failOn,
+    stuckAfter,
     { name: 'by', value: 'end', about: 'group by the outermost function or the innermost await' },
     { name: 'internal', about: 'show the frames of Node itself and of packages one by one' },
-    { name: 'allow-remote', about: 'attach to another machine, where the traffic can be read' },
-    {
-      name: 'path-map',
-      value: 'remote=local',
-      multiple: true,
-      about: "a folder of the target's container, and the same folder here",
-    },
-    { name: 'verbose', about: 'say what is done, on standard error, and show all evidence' },
-    noColor,
-    help,
+    ...attaching,
   ],
   examples: [
     ['loopscope dump 4711', 'what is process 4711 waiting for?'],
@@ -96,4 +106,33 @@ const dump: CommandSpec = {
   ],
 };
 
-export const commands: readonly CommandSpec[] = [ps, dump];
+const watch: CommandSpec = {
+  name: 'watch',
+  usage: 'loopscope watch <pid | host:port | ws://address> [options]',
+  about: 'Stay attached: blocks, stuck tasks and findings as they happen',
+  options: [
+    { name: 'json', about: 'one JSON object a line on standard output, for tools' },
+    { name: 'duration', value: 'seconds', about: 'end after this time (until Ctrl+C)' },
+    {
+      name: 'block',
+      value: 'milliseconds',
+      about: `turn of the event loop that counts as a block (${defaultBlockMilliseconds})`,
+    },
+    {
+      name: 'budget',
+      value: 'percent',
+      about: `of one core that watching may cost the target (${defaultBudgetPercent})`,
+    },
+    maxPause,
+    failOn,
+    stuckAfter,
+    ...attaching,
+  ],
+  examples: [
+    ['loopscope watch 4711', 'what blocks process 4711, and what gets stuck?'],
+    ['loopscope watch 4711 --duration 60 --fail-on error', 'for CI: one minute, then a verdict'],
+    ['loopscope watch 4711 --json | jq \'select(.type == "block")\'', 'for a script'],
+  ],
+};
+
+export const commands: readonly CommandSpec[] = [ps, dump, watch];

@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import { parseArguments, type Request } from './arguments.ts';
 import { runDump } from './commands/dump.ts';
 import { runPs } from './commands/ps.ts';
+import { runWatch } from './commands/watch.ts';
 import type { CommandContext } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { exitCode } from './exit-code.ts';
@@ -29,6 +30,8 @@ async function runRequest(request: Request, context: CommandContext): Promise<nu
       return runPs(request, context);
     case 'dump':
       return runDump(request, context);
+    case 'watch':
+      return runWatch(request, context);
     case 'version':
       await context.stdout.write(`${version}\n`);
       return exitCode.fine;

@@ -1,17 +1,15 @@
 /** `loopscope dump`: attach, collect, detach, report. */
-import { resolve } from 'node:path';
-import { attach } from '../../inspector/attach/attach.ts';
-import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { UserError } from '../../inspector/base/user-error.ts';
 import { dump } from '../../inspector/dump.ts';
 import type { CollectOptions, PauseEstimate, Session } from '../../inspector/session.ts';
 import type { DumpReport } from '../../protocol/dump.ts';
-import type { Finding, Severity } from '../../protocol/finding.ts';
 import type { DumpRequest } from '../arguments.ts';
+import { attachTo } from '../attach-to.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { explainLoss } from '../explain-loss.ts';
 import { dumpLines } from '../report/dump-text.ts';
+import { reachesSeverity } from '../report/severity.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { stderrLogger } from '../terminal/logger.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -21,7 +19,8 @@ import { formatBytes, formatDuration, formatPercent } from '../text/quantity.ts'
 export async function runDump(request: DumpRequest, context: CommandContext): Promise<number> {
   const report = await collect(request, context);
   await context.stdout.write(request.json ? jsonOf(report) : textOf(report, request, context));
-  return exceeds(report.findings, request.failOn) ? exitCode.findings : exitCode.fine;
+  const failed = report.findings.some((finding) => reachesSeverity(finding, request.failOn));
+  return failed ? exitCode.findings : exitCode.fine;
 }
 
 async function collect(request: DumpRequest, context: CommandContext): Promise<DumpReport> {
@@ -31,7 +30,7 @@ async function collect(request: DumpRequest, context: CommandContext): Promise<D
   let session: Session | null = null;
   try {
     progress.update(`Attaching to ${request.target}`);
-    const attached = await reach(request, context, progress);
+    const attached = await attachTo(request, context, progress);
     session = attached;
     const { pid, address } = attached.info;
     const log = stderrLogger(stderr, request.verbose);
@@ -50,45 +49,6 @@ async function collect(request: DumpRequest, context: CommandContext): Promise<D
     await session?.detach();
     progress.end();
   }
-}
-
-async function reach(
-  request: DumpRequest,
-  { stderr, signal, confirm }: CommandContext,
-  progress: Progress,
-): Promise<Session> {
-  try {
-    return await attach(parseTarget(request.target), {
-      signal,
-      timeoutMs: request.timeoutMs,
-      pathMapping: request.pathMapping.map(({ remote, local }) => ({
-        remote,
-        local: resolve(local),
-      })),
-      log: stderrLogger(stderr, request.verbose),
-      confirmRemote: async (host) => {
-        if (request.allowRemote) return true;
-        if (!confirm) throw remoteRefused(host);
-        progress.end();
-        const question = `${host} is another machine, and an inspector has neither password nor encryption. Attach?`;
-        if (await confirm(question)) return true;
-        throw remoteRefused(host);
-      },
-    });
-  } catch (error) {
-    // What attach refuses cannot be allowed with an option of ours: the target stays out of reach.
-    if (error instanceof UserError && error.kind === 'refused') {
-      throw new UserError('unreachable', error.message, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function remoteRefused(host: string): UserError {
-  return new UserError(
-    'usage',
-    `${host} is another machine, and an inspector has neither password nor encryption: forward its port with ssh -L, or allow it with --allow-remote`,
-  );
 }
 
 function tooLong({ pauseMs, heapUsedBytes }: PauseEstimate, request: DumpRequest): UserError {
@@ -122,12 +82,4 @@ function textOf(report: DumpReport, request: DumpRequest, context: CommandContex
   const options = { columns: stdout.columns, home, order, showInternal, verbose };
   const colour = wantsColour({ off: request.noColor, isTerminal: stdout.isTerminal, env });
   return `${paint(dumpLines(report, options), colour).join('\n')}\n`;
-}
-
-const severities: readonly Severity[] = ['info', 'warning', 'error'];
-
-function exceeds(findings: readonly Finding[], failOn: Severity | null): boolean {
-  if (failOn === null) return false;
-  const limit = severities.indexOf(failOn);
-  return findings.some(({ severity }) => severities.indexOf(severity) >= limit);
 }

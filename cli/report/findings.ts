@@ -43,7 +43,10 @@ function countText(severity: Severity, count: number): string {
   return severity === 'info' ? `${count} for information` : plural(count, severity);
 }
 
-function findingLines(finding: Finding, { columns, paths, verbose }: FindingsOptions): Line[] {
+export function findingLines(
+  finding: Finding,
+  { columns, paths, verbose }: FindingsOptions,
+): Line[] {
   const { severity, message, location, advice, evidence } = finding;
   const width = Math.min(columns, widestText) - 4;
   const [first = '', ...rest] = wrap(printable(message), width);

@@ -14,7 +14,13 @@ import type { Contexts } from '../collect/contexts.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
 import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
 import { FramePlacer } from '../collect/place-frames.ts';
-import { type LiveOptions, type RunningLive, startLive } from '../live/live-session.ts';
+import { watchBlocks } from '../live/blocks/watch-blocks.ts';
+import {
+  type LiveOptions,
+  type LiveParts,
+  type RunningLive,
+  startLive,
+} from '../live/live-session.ts';
 import type {
   CollectOptions,
   Disconnect,
@@ -26,6 +32,7 @@ import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { whyDisconnected } from './disconnect.ts';
 import type { Endpoint } from './open-endpoint.ts';
 import { hasOtherClients } from './other-clients.ts';
+import { isLoopback } from './target-spec.ts';
 
 /** Milliseconds between signs of life: the agent removes itself after ten seconds without one. */
 const contactIntervalMs = 2_500;
@@ -96,7 +103,20 @@ export class TargetSession implements Session {
     const { connection, agent, log, pathMapping = [], info } = this.#parts;
     const roots = info.cwd === '' ? [] : [info.cwd];
     const placer = new FramePlacer(connection, pathMapping, roots, log);
-    const live = await abortable(startLive({ connection, agent, placer, log }, options), signal);
+    const watched = {
+      connection,
+      placer,
+      localPid: localPid(this.#parts.endpoint, this.info),
+      thresholdMs: options.thresholds.blockMs,
+    };
+    const parts: LiveParts = {
+      connection,
+      agent,
+      placer,
+      log,
+      watchBlocks: (beats) => watchBlocks(watched, beats),
+    };
+    const live = await abortable(startLive(parts, options), signal);
     this.#live = live;
     const { stuckAfterMs } = thresholds;
     const { maxPauseMs = defaultPauseMs, confirmPause } = survey ?? {};
@@ -193,4 +213,9 @@ export class TargetSession implements Session {
     this.#disconnected.fire(reason);
     this.#disconnected.dispose();
   }
+}
+
+/** By address, only a process of this machine is meant; in a container it would have another pid here. */
+function localPid(endpoint: Endpoint, info: TargetInfo): number | null {
+  return endpoint.pid ?? (isLoopback(endpoint.address.host) ? info.pid : null);
 }

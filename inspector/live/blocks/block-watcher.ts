@@ -11,31 +11,23 @@ import { DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { CdpConnection } from '../../cdp/connection.ts';
 import type { ArrivedBeat, HeartbeatSource } from '../heartbeats.ts';
-import type { BlockFacts, StackEntry } from './block-facts.ts';
+import type { BlockFacts } from './block-facts.ts';
 import { tellCause } from './cause.ts';
-import { captureStack } from './stack-capture.ts';
+import type { QueuedJobs } from './queued-jobs.ts';
+import { type CapturedFrame, captureStack } from './stack-capture.ts';
 import { ThreadStateSampler } from './thread-states.ts';
 
 export interface BlockWatcherParts {
   readonly connection: CdpConnection;
   readonly beats: HeartbeatSource;
   /** Places the frames of the debugger: source maps, internal or not. */
-  readonly place: (frames: readonly DebuggerFrame[]) => Promise<readonly Frame[]>;
-  /** Queues a job in the target's microtask and `nextTick` queues. */
-  readonly queueJobs: () => Promise<void>;
-  /** When, on the target's monotonic clock, such a job ran; `null` when none did. */
-  readonly jobsRanAt: () => Promise<number | null>;
+  readonly place: (frames: readonly CapturedFrame[]) => Promise<readonly Frame[]>;
+  readonly jobs: QueuedJobs;
   /** The target's process on this machine, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
   /** The client's monotonic clock, in milliseconds. */
   readonly now: () => number;
-}
-
-/** A frame of the debugger's stack: 1-based. */
-export interface DebuggerFrame extends StackEntry {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** Share of the threshold after which an overdue beat is looked into: the pause takes some 60 ms to land. */
@@ -54,7 +46,7 @@ interface Running {
   readonly end: () => void;
   readonly over: Promise<void>;
   captured: Promise<void> | null;
-  stack: readonly DebuggerFrame[] | null;
+  stack: readonly CapturedFrame[] | null;
   frames: readonly Frame[];
   jobsQueued: boolean;
   pausedByOthers: boolean;
@@ -127,19 +119,12 @@ export class BlockWatcher implements Disposable {
     this.#restUntil = this.#parts.now() + restMs;
     if (captured.kind === 'paused-by-others') running.pausedByOthers = true;
     if (captured.kind !== 'stack') return;
-    const stack = captured.frames.map(
-      ({ functionName, url, location }): DebuggerFrame => ({
-        function: functionName,
-        file: url,
-        line: location.lineNumber + 1,
-        column: (location.columnNumber ?? 0) + 1,
-      }),
-    );
+    const stack = captured.frames;
     // A pause that lands in the agent shows that the loop has turned: the block was over.
     if (stack.some(({ file }) => file === 'loopscope-agent')) return;
     running.stack = stack;
     running.jobsQueued = true;
-    await this.#parts.queueJobs().catch(() => {});
+    await this.#parts.jobs.queue().catch(() => {});
     running.frames = await this.#parts.place(stack).catch(() => []);
   }
 
@@ -168,7 +153,7 @@ export class BlockWatcher implements Disposable {
         arrivedMs: 0,
       });
     await block.captured;
-    const ranAt = block.jobsQueued ? await this.#parts.jobsRanAt().catch(() => null) : null;
+    const ranAt = block.jobsQueued ? await this.#parts.jobs.ranAt().catch(() => null) : null;
     // At the end of one long turn the queues run as well: only what ran well before counts.
     const lastMoment = late.beganMs + late.durationMs - jobSlackMs;
     const jobsRan = block.jobsQueued ? ranAt !== null && ranAt < lastMoment : null;

@@ -9,8 +9,17 @@ import type { Protocol } from 'devtools-protocol';
 import { DisposableStore } from '../../base/disposable.ts';
 import type { CdpConnection } from '../../cdp/connection.ts';
 
+/** 1-based, as everywhere but in the protocol. */
+export interface CapturedFrame {
+  readonly function: string;
+  /** Path, `file:` URL, `node:...`, or empty for native code. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export type CapturedStack =
-  | { readonly kind: 'stack'; readonly frames: readonly Protocol.Debugger.CallFrame[] }
+  | { readonly kind: 'stack'; readonly frames: readonly CapturedFrame[] }
   /** A breakpoint or step of another debugger: the target is theirs, and was not resumed. */
   | { readonly kind: 'paused-by-others' }
   | { readonly kind: 'none' };
@@ -27,12 +36,20 @@ export async function captureStack(
   over: Promise<unknown>,
 ): Promise<CapturedStack> {
   const store = new DisposableStore();
+  // A call frame names its script by number only; enabling the debugger announces all scripts before it pauses.
+  const scripts = new Map<string, string>();
+  store.add(
+    connection.on('Debugger.scriptParsed', ({ scriptId, url }) => scripts.set(scriptId, url)),
+  );
   const paused = new Promise<CapturedStack>((resolve) => {
     store.add(
       connection.on('Debugger.paused', (event) => {
         if (isOthers(event)) return resolve({ kind: 'paused-by-others' });
         connection.send('Debugger.resume').catch(() => {});
-        resolve({ kind: 'stack', frames: event.callFrames });
+        resolve({
+          kind: 'stack',
+          frames: event.callFrames.map((frame) => captured(frame, scripts)),
+        });
       }),
     );
     store.add(connection.onDidClose(() => resolve({ kind: 'none' })));
@@ -50,6 +67,18 @@ export async function captureStack(
     await connection.send('Debugger.disable').catch(() => {});
     store.dispose();
   }
+}
+
+function captured(
+  { functionName, location }: Protocol.Debugger.CallFrame,
+  scripts: ReadonlyMap<string, string>,
+): CapturedFrame {
+  return {
+    function: functionName,
+    file: scripts.get(location.scriptId) ?? '',
+    line: location.lineNumber + 1,
+    column: (location.columnNumber ?? 0) + 1,
+  };
 }
 
 function isOthers(event: Protocol.Debugger.PausedEvent): boolean {

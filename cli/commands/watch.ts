@@ -1,0 +1,63 @@
+/** `loopscope watch`: attach, stay, and say what happens as it happens. */
+import type { LiveEvent } from '../../protocol/live.ts';
+import type { WatchRequest } from '../arguments.ts';
+import { attachTo } from '../attach-to.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCode } from '../exit-code.ts';
+import { explainLoss } from '../explain-loss.ts';
+import { eventRecords } from '../report/event-record.ts';
+import { EventText } from '../report/event-text.ts';
+import { reachesSeverity } from '../report/severity.ts';
+import { wantsColour } from '../terminal/colour.ts';
+import { Progress } from '../terminal/progress.ts';
+import { paint } from '../text/paint.ts';
+
+export async function runWatch(request: WatchRequest, context: CommandContext): Promise<number> {
+  const { stdout, stderr, env, signal, home } = context;
+  const colour = wantsColour({ off: request.noColor, isTerminal: stderr.isTerminal, env });
+  const progress = new Progress(stderr, colour);
+  progress.update(`Attaching to ${request.target}`);
+  const session = await attachTo(request, context, progress).finally(() => progress.end());
+  const text = new EventText(session.info, { columns: stdout.columns, home });
+  const colourOut = wantsColour({ off: request.noColor, isTerminal: stdout.isTerminal, env });
+  let failed = false;
+  let ended: (code: number) => void = () => {};
+  const end = new Promise<number>((resolve) => {
+    ended = resolve;
+  });
+  const onEvent = (event: LiveEvent) => {
+    if (event.type === 'finding') failed ||= reachesSeverity(event.finding, request.failOn);
+    // Our own end is no news in a terminal; a tool wants to know that the list is complete.
+    const output = request.json
+      ? eventRecords(event).map((record) => `${JSON.stringify(record)}\n`)
+      : paint(text.lines(event), colourOut).map((line) => `${line}\n`);
+    // A pipe that nobody reads any more ends the watching.
+    for (const line of output) void stdout.write(line).catch(() => ended(exitCode.fine));
+    if (event.type === 'detached' && event.reason) {
+      ended(event.reason.kind === 'exited' ? exitCode.fine : exitCode.lost);
+    }
+  };
+  const timer =
+    request.durationMs === null ? null : setTimeout(() => ended(exitCode.fine), request.durationMs);
+  // Ctrl+C is how a watch without a duration ends: nothing went wrong.
+  const stop = () => ended(exitCode.fine);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (!request.json) await stdout.write(`${paint(text.heading(), colourOut).join('\n')}\n`);
+    await explainLoss(session, () =>
+      session.live({
+        signal,
+        onEvent,
+        budgetPercent: request.budgetPercent,
+        thresholds: { stuckAfterMs: request.stuckAfterMs, blockMs: request.blockMs },
+        survey: { maxPauseMs: request.maxPauseMs },
+      }),
+    );
+    const code = await end;
+    return code === exitCode.fine && failed ? exitCode.findings : code;
+  } finally {
+    if (timer) clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    await session.detach();
+  }
+}

@@ -1,0 +1,35 @@
+/** Puts the block watcher together for an attached target. */
+import type { RawFrame } from '../../../protocol/agent.ts';
+import type { CdpConnection } from '../../cdp/connection.ts';
+import type { FramePlacer } from '../../collect/place-frames.ts';
+import { toFrames } from '../../derive/frames.ts';
+import type { HeartbeatSource } from '../heartbeats.ts';
+import { BlockWatcher } from './block-watcher.ts';
+import { queuedJobs } from './queued-jobs.ts';
+
+/** Milliseconds for reading the sources of one stack. */
+const placeTimeoutMs = 5_000;
+
+export interface WatchedTarget {
+  readonly connection: CdpConnection;
+  readonly placer: FramePlacer;
+  /** The target's process, if it is on this machine. */
+  readonly localPid: number | null;
+  readonly thresholdMs: number;
+}
+
+export function watchBlocks(target: WatchedTarget, beats: HeartbeatSource): BlockWatcher {
+  const { connection, placer, localPid, thresholdMs } = target;
+  return new BlockWatcher({
+    connection,
+    beats,
+    localPid,
+    thresholdMs,
+    jobs: queuedJobs(connection),
+    now: () => performance.now(),
+    place: async (frames) => {
+      const raw = frames.map((frame): RawFrame => ({ ...frame, combinator: null }));
+      return toFrames(await placer.place(raw, AbortSignal.timeout(placeTimeoutMs)));
+    },
+  });
+}
