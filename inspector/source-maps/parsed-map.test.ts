@@ -168,7 +168,7 @@ describe('an await without a mapping of its own', () => {
 
   it('is the only one of a line that is known without columns', () => {
     expect(trace([[0, 2, 0]], 10)).toEqual([3, 4]);
-    expect(trace([[0, 3, 0]], 10)).toEqual([4, 0]);
+    expect(trace([[0, 3, 11]], 10)).toEqual([4, 11]);
     expect(trace([[0, 1, 0]], 10)).toEqual([2, 0]);
   });
 
