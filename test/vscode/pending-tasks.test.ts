@@ -18,7 +18,9 @@ let vscode: Vscode;
 
 beforeAll(async () => {
   server = await workspace.start('server.js');
-  vscode = await startVscode({ workspaceFolder: workspace.folder });
+  // Nothing is stuck until the test says so, however slow the machine.
+  const settings = { 'loopscope.stuckAfter': 3600 };
+  vscode = await startVscode({ workspaceFolder: workspace.folder, settings });
   await vscode.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 
@@ -44,7 +46,7 @@ test('attaching through the palette shows what is pending', async () => {
   expect(await rows(vscode)).toEqual([
     `server.js ${server.pid} · ≈4 tasks · 1 cycle`,
     `  debit await cycle · ${place('await accounts.credit')}`,
-    `  handleOrder 3× · ${place('await loadOrder(id)')}`,
+    `  handleOrder ≈3× · ${place('await loadOrder(id)')}`,
     `  nightlyReport ≈1× · ${place('for await (')}`,
   ]);
   await vscode.statusBar('server.js').waitFor();
@@ -54,9 +56,9 @@ test('a stack opens at once, down to the innermost await', async () => {
   await expand(vscode, 'handleOrder');
   await rowOf(vscode, 'Pool.take').waitFor();
   expect((await rows(vscode)).slice(2, 5)).toEqual([
-    `  handleOrder 3× · ${place('await loadOrder(id)')}`,
-    `    loadOrder 3× · ${place('await pool.take()')}`,
-    `      Pool.take 3× · ${place('await new Promise(')}`,
+    `  handleOrder ≈3× · ${place('await loadOrder(id)')}`,
+    `    loadOrder ≈3× · ${place('await pool.take()')}`,
+    `      Pool.take ≈3× · ${place('await new Promise(')}`,
   ]);
 });
 
@@ -102,7 +104,7 @@ test('the await stack is copied as text', async () => {
     at('loadOrder', 'await pool.take()'),
     at('handleOrder', 'await loadOrder(id)'),
   ]);
-  expect((await lines())[0]).toMatch(/^3 tasks · pending · began before the attach/);
+  expect((await lines())[0]).toMatch(/^≈3 tasks · pending · began before the attach/);
 });
 
 test('grouped by the innermost await, the tree shows who waits there', async () => {
@@ -147,6 +149,15 @@ test('a cycle is marked', async () => {
   expect(await rowOf(vscode, 'handleOrder').locator('.codicon-sync').count()).toBe(0);
   await rowOf(vscode, 'debit').hover();
   await vscode.page.locator('.monaco-hover', { hasText: 'a proven deadlock' }).first().waitFor();
+});
+
+test('what is pending for longer than the setting says is stuck', async () => {
+  workspace.writeSettings({ 'loopscope.stuckAfter': 0.01 });
+  await eventually(async () => {
+    await vscode.palette('Loopscope: Refresh Pending Tasks');
+    return rows(vscode);
+  }).toContain(`server.js ${server.pid} · ≈4 tasks · 4 stuck · 1 cycle`);
+  expect(await rowOf(vscode, 'handleOrder').locator('.codicon-warning').count()).toBe(1);
 });
 
 test('detaching closes the inspector, and the service lives on', async () => {

@@ -1,7 +1,15 @@
 /** Starts a service as anybody would, and asks it whether it lives and whether its inspector is open. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,6 +40,12 @@ export class Workspace {
     const column = lines[index]?.indexOf(text) ?? -1;
     if (column < 0) throw new Error(`no ${text} in ${inLine}`);
     return { line: index + 1, column: column + 1 };
+  }
+
+  /** The settings of the workspace; the editor notices a little later. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): void {
+    mkdirSync(join(this.folder, '.vscode'), { recursive: true });
+    writeFileSync(join(this.folder, '.vscode/settings.json'), JSON.stringify(settings));
   }
 
   dispose(): void {

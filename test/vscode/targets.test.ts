@@ -97,6 +97,25 @@ test('several processes are attached at once', async () => {
   expect(attached).toHaveLength(2);
 });
 
+test('a pause above the limit is asked for, and the tree offers it again', async () => {
+  workspace.writeSettings({ 'loopscope.survey.maxPause': 0 });
+  const dialog = vscode.page.locator('.monaco-dialog-box', { hasText: 'Stop worker.js for about' });
+  // The editor needs a moment to read the file; until then a refresh does not ask.
+  await eventually(async () => {
+    await inlineAction(vscode, 'worker.js', 'Refresh Pending Tasks');
+    return dialog.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  }).toBe(true);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await eventually(() => rows(vscode)).toContain(`worker.js ${worker.pid} · not refreshed`);
+
+  await clickRow(vscode, 'Refresh again');
+  await dialog.getByRole('button', { name: 'Pause and Collect' }).click();
+  await eventually(() => rows(vscode)).toContain(`worker.js ${worker.pid} · 1 task`);
+});
+
 test('a process that ends is gone, with the reason, and can be removed', async () => {
   server.kill();
   await rowOf(vscode, 'server.js').locator('.codicon-debug-disconnect').waitFor();
