@@ -1,5 +1,6 @@
 /** Finds out what the sources say about raw frames: the original position, and the expression that is awaited. */
 import type { RawFrame } from '../../protocol/agent.ts';
+import type { Location } from '../../protocol/location.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import {
@@ -8,6 +9,7 @@ import {
   isAsyncFunctionNamed,
 } from '../derive/await-expression.ts';
 import type { PlacedFrame } from '../derive/collected-stacks.ts';
+import { statementText } from '../derive/statement-text.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { SourceMapper } from '../source-maps/source-mapper.ts';
 import { localFiles } from '../source-maps/text-file.ts';
@@ -45,6 +47,12 @@ export class FramePlacer {
       ),
     );
     return frames.map((raw) => this.#placeOne(raw, texts.get(raw.file) ?? null));
+  }
+
+  /** The statement around a position, as it runs; `null` when the source cannot be read. */
+  async statementAt(location: Location, signal: AbortSignal): Promise<string | null> {
+    const text = await this.#files.scriptText(location.file, signal);
+    return text === null ? null : statementText(text, location.line, location.column);
   }
 
   #placeOne(raw: RawFrame, text: string | null): PlacedFrame {

@@ -24,6 +24,8 @@ export interface BlockFacts {
   readonly late: LateBeat | null;
   /** Innermost first; `null` when the block was over before the pause landed. */
   readonly stack: readonly StackEntry[] | null;
+  /** The statement at the program's innermost frame; `null` when unknown. A native call leaves no frame of its own. */
+  readonly sourceText: string | null;
   /** `null` where the kernel does not tell, as on another machine. */
   readonly states: ThreadStates | null;
   /**

@@ -5,7 +5,7 @@
  */
 import type { LateBeat } from '../../../protocol/agent-live.ts';
 import type { Frame } from '../../../protocol/frame.ts';
-import type { Block } from '../../../protocol/live.ts';
+import type { ObservedBlock } from '../../../protocol/observations.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
@@ -21,13 +21,19 @@ export interface BlockWatcherParts {
   readonly connection: CdpConnection;
   readonly beats: HeartbeatSource;
   /** Places the frames of the debugger: source maps, internal or not. */
-  readonly place: (frames: readonly CapturedFrame[]) => Promise<readonly Frame[]>;
+  readonly place: (frames: readonly CapturedFrame[]) => Promise<PlacedStack>;
   readonly jobs: QueuedJobs;
   /** The target's process on this machine, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
   /** The client's monotonic clock, in milliseconds. */
   readonly now: () => number;
+}
+
+export interface PlacedStack {
+  readonly frames: readonly Frame[];
+  /** See `ObservedBlock`. */
+  readonly sourceText: string | null;
 }
 
 /** Share of the threshold after which an overdue beat is looked into: the pause takes some 60 ms to land. */
@@ -47,7 +53,7 @@ interface Running {
   readonly over: Promise<void>;
   captured: Promise<void> | null;
   stack: readonly CapturedFrame[] | null;
-  frames: readonly Frame[];
+  placed: PlacedStack;
   jobsQueued: boolean;
   pausedByOthers: boolean;
   reportedMs: number;
@@ -56,7 +62,7 @@ interface Running {
 export class BlockWatcher implements Disposable {
   readonly #parts: BlockWatcherParts;
   readonly #store = new DisposableStore();
-  readonly #block = new Emitter<Block>();
+  readonly #block = new Emitter<ObservedBlock>();
   readonly onBlock = this.#block.event;
   #lastBeat: ArrivedBeat | null = null;
   #running: Running | null = null;
@@ -107,7 +113,7 @@ export class BlockWatcher implements Disposable {
       over,
       captured: null,
       stack: null,
-      frames: [],
+      placed: notPlaced,
       jobsQueued: false,
       pausedByOthers: false,
       reportedMs: this.#parts.thresholdMs,
@@ -125,7 +131,7 @@ export class BlockWatcher implements Disposable {
     running.stack = stack;
     running.jobsQueued = true;
     await this.#parts.jobs.queue().catch(() => {});
-    running.frames = await this.#parts.place(stack).catch(() => []);
+    running.placed = await this.#parts.place(stack).catch(() => notPlaced);
   }
 
   #onBeat(beat: ArrivedBeat): void {
@@ -173,6 +179,7 @@ export class BlockWatcher implements Disposable {
       states: running.states.states(),
       jobsRan,
       pausedByOthers: running.pausedByOthers,
+      sourceText: running.placed.sourceText,
     };
     const { cause, missing } = tellCause(facts);
     this.#block.fire({
@@ -183,7 +190,7 @@ export class BlockWatcher implements Disposable {
       cause,
       cpuMs: late ? late.userMs + late.systemMs : null,
       gcMs: late?.gcMs ?? null,
-      frames: running.frames,
+      ...running.placed,
       missing,
     });
   }
@@ -198,3 +205,5 @@ export class BlockWatcher implements Disposable {
 
 /** Milliseconds before the end of a block from which on a job that runs says nothing. */
 const jobSlackMs = 20;
+
+const notPlaced: PlacedStack = { frames: [], sourceText: null };

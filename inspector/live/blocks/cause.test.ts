@@ -27,6 +27,7 @@ const facts = (more: Partial<BlockFacts>): BlockFacts => ({
   states: null,
   jobsRan: null,
   pausedByOthers: false,
+  sourceText: null,
   ...more,
 });
 
@@ -66,6 +67,11 @@ describe('the cause of a block', () => {
     [
       'a file read from the page cache',
       { stack: [node('readFileSync', 'fs'), user('load')] },
+      'synchronous I/O',
+    ],
+    [
+      'a file read that has just returned',
+      { late: late(500, 10), sourceText: "return readFileSync(file).split('x')" },
       'synchronous I/O',
     ],
     ['a wait for the disk', { late: late(500, 10, { blocksRead: 900 }) }, 'synchronous I/O'],

@@ -52,7 +52,7 @@ export function tellCause(facts: BlockFacts): ToldCause {
   return { cause: 'unknown', missing: ['a clear share of CPU time: it computed and waited'] };
 }
 
-function waitingFor({ late, stack, states }: BlockFacts): ToldCause {
+function waitingFor({ late, stack, states, sourceText }: BlockFacts): ToldCause {
   // Ready to run all the time and not running: another process had the CPU.
   const starved = states ? states.running > states.sleeping + states.disk : isStarved(late);
   if (starved) return { cause: 'stopped from outside', missing: [] };
@@ -62,6 +62,9 @@ function waitingFor({ late, stack, states }: BlockFacts): ToldCause {
   ) {
     return { cause: 'synchronous I/O', missing: [] };
   }
+  // The pause lands behind a native call that has returned: only the source still shows it.
+  const calls = [...(sourceText ?? '').matchAll(/\b(\w+Sync)\s*\(/g)].map(([, name]) => name ?? '');
+  if (calls.some((name) => fileSync.test(name))) return { cause: 'synchronous I/O', missing: [] };
   if (stack && stack.length > 0) return { cause: 'synchronous wait', missing: [] };
   return { cause: 'unknown', missing: ['the stack: the block was over before it could be taken'] };
 }

@@ -27,9 +27,12 @@ export function watchBlocks(target: WatchedTarget, beats: HeartbeatSource): Bloc
     thresholdMs,
     jobs: queuedJobs(connection),
     now: () => performance.now(),
-    place: async (frames) => {
-      const raw = frames.map((frame): RawFrame => ({ ...frame, combinator: null }));
-      return toFrames(await placer.place(raw, AbortSignal.timeout(placeTimeoutMs)));
+    place: async (stack) => {
+      const signal = AbortSignal.timeout(placeTimeoutMs);
+      const raw = stack.map((frame): RawFrame => ({ ...frame, combinator: null }));
+      const frames = toFrames(await placer.place(raw, signal));
+      const own = raw[frames.findIndex(({ internal }) => !internal)];
+      return { frames, sourceText: own ? await placer.statementAt(own, signal) : null };
     },
   });
 }
