@@ -75,9 +75,7 @@ function siteOf(histories: readonly GroupHistory[]): AwaitSite {
 }
 
 /** Before its first reading a group was empty; after it, the last reading counts until the next. */
-export function mergeReadings(
-  series: readonly (readonly GroupReading[])[],
-): readonly GroupReading[] {
+function mergeReadings(series: readonly (readonly GroupReading[])[]): readonly GroupReading[] {
   if (series.length === 1) return series[0] as readonly GroupReading[];
   const times = [...new Set(series.flatMap((readings) => readings.map(({ time }) => time)))];
   const next = series.map(() => 0);

@@ -112,6 +112,11 @@ describe('no leak', () => {
       seeded(1),
     );
     expect(diagnoseAt(readingsOf(tasks, 90))).toEqual([]);
+    // Nor with others at the same place that come and go.
+    const stays = () => 0.9;
+    const others = arrivals({ perSecond: 200, to: 90, stays }, seeded(2));
+    const mixed = history(readingsOf([...tasks, ...others], 90), {}, { countsStuck: true });
+    expect(growingTasks(observe({ groups: [mixed] }, { seconds: 90 }))).toEqual([]);
   });
 
   it('is anything in a dump', () => expect(growingTasks(observe(null))).toEqual([]));

@@ -28,7 +28,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { othersGrowAlike, socketGrowth } from './load-growth.ts';
 import { locationKey, locationOf, namePlace, placeOf, stackEvidence } from './location.ts';
 import { type SiteGrowth, siteGrowth } from './site-growth.ts';
-import { stuckGrowth } from './stuck-tasks.ts';
+import { stuckGrowth } from './stuck-growth.ts';
 import { duration, plural, rate } from './wording.ts';
 
 const patience = 6;
@@ -54,7 +54,7 @@ function leak(
   const { live, thresholds } = observations;
   if (!live || site.latest.count < 5 || stuckGrowth(site, observations)) return [];
   const growth = siteGrowth(site, 'count');
-  if (!growth || growth.departed < site.latest.count / 2) return [];
+  if (!growth) return [];
   const waitMs = averageWaitMs(growth);
   const neededMs = Math.max(patience * thresholds.stuckAfterMs, waits * waitMs);
   if (growth.overMs < (isSurveyed(observations) ? neededMs : withoutSurvey * neededMs)) return [];

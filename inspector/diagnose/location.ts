@@ -42,7 +42,7 @@ export function namePlace(place: Place | null): string {
 }
 
 /** `quote prices.js:12:7`, one for each frame. */
-export function stackLines(frames: readonly Frame[]): readonly string[] {
+function stackLines(frames: readonly Frame[]): readonly string[] {
   return frames.map((frame) => `${frame.function} ${locationKey(frame)}`);
 }
 

@@ -38,8 +38,8 @@ export const schedulerThrash: Diagnosis = (observations) => {
   return spinning && (spinning.loopTurnsPerSecond ?? 0) >= emptyTurns ? [finding(null, live)] : [];
 };
 
-/** Busy, yet with short turns: also tells `saturated-loop` what is not its own. */
-export function spinningLoop({ live, thresholds }: Observations): BusyLoop | null {
+/** Busy, yet with short turns. */
+function spinningLoop({ live, thresholds }: Observations): BusyLoop | null {
   const busy = live && busyLoop(live);
   if (!busy || busy.lagP99Ms >= thresholds.blockMs) return null;
   return (busy.loopTurnsPerSecond ?? 0) >= spinningTurns ? busy : null;

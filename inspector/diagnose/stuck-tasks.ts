@@ -25,20 +25,14 @@
  * Rules: settle/path, time/no-timeout, time/once, res/release, leak/listener
  */
 import type { Evidence, Finding } from '../../protocol/finding.ts';
-import type { LiveObservations, Observations } from '../../protocol/observations.ts';
+import type { Observations } from '../../protocol/observations.ts';
 import type { TaskGroup } from '../../protocol/pending-tasks.ts';
-import { type AwaitSite, awaitSites, isSurveyed } from './await-sites.ts';
+import { type AwaitSite, awaitSites } from './await-sites.ts';
 import { type AwaitedCall, awaitedCall, ruleOfAwaited } from './awaited-call.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { openSockets, socketGrowth } from './load-growth.ts';
 import { namePlace, type Place, placeOf, stackEvidence } from './location.ts';
-import { residents, type SiteGrowth, siteGrowth } from './site-growth.ts';
+import { patience, stuckGrowth, waitedMs } from './stuck-growth.ts';
 import { clipped, duration, plural, rate } from './wording.ts';
-
-/** In multiples of the stuck threshold. */
-const patience = { outlier: 3, usual: 6, sockets: 12, withoutSurvey: 30 };
-/** More idle workers than a process has, so that they are not old ones that come into view. */
-const manyWithoutSurvey = 100;
 
 export const stuckTasks: Diagnosis = (observations) =>
   observations.live
@@ -46,24 +40,6 @@ export const stuckTasks: Diagnosis = (observations) =>
         (site) => growing(site, observations) ?? unanswered(site, observations) ?? [],
       )
     : (observations.tasks?.groups ?? []).flatMap((group) => unansweredInDump(group, observations));
-
-/** Also tells `growing-tasks` which sites are not its own. */
-export function stuckGrowth(site: AwaitSite, observations: Observations): SiteGrowth | null {
-  const { live, thresholds } = observations;
-  if (!live || site.latest.count < 5) return null;
-  const times = (count: number) => count * thresholds.stuckAfterMs;
-  const isRequest = site.awaited.kind === 'request';
-  const outlier = isOutlier(site, thresholds.stuckAfterMs);
-  const surveyed = isSurveyed(observations);
-  const unsure = !surveyed && !outlier && !isRequest;
-  const needed = unsure ? patience.withoutSurvey : outlier ? patience.outlier : patience.usual;
-  if (site.latest.time - (site.readings[0]?.time ?? 0) < times(needed)) return null;
-  const counted = site.readings.every(({ stuck }) => stuck !== undefined);
-  const growth = siteGrowth(site, counted ? 'stuck' : 'count');
-  if (!growth || !stays(site, growth)) return null;
-  if (unsure && growth.to - growth.from < manyWithoutSurvey * site.scale) return null;
-  return isExplained(site, growth, live, !surveyed, times(patience.sockets)) ? null : growth;
-}
 
 function growing(site: AwaitSite, observations: Observations): readonly Finding[] | null {
   const growth = stuckGrowth(site, observations);
@@ -160,41 +136,6 @@ const advice: Readonly<Record<AwaitedCall['kind'], string>> = {
 
 function what(group: TaskGroup | undefined): string {
   return group?.waitsFor ? clipped(group.waitsFor, 80) : 'a promise';
-}
-
-/** Lower bound when the oldest began before the attach. */
-function waitedMs({ readings, latest }: AwaitSite): number {
-  const seenMs = latest.time - (readings[0]?.time ?? latest.time);
-  return Math.max(latest.oldestAgeMs ?? 0, residents(readings) > 0 ? seenMs / 2 : 0);
-}
-
-/** Those who wait must be the same: the oldest for most of the time, or as many as cannot have left since. */
-function stays({ latest, readings }: AwaitSite, growth: SiteGrowth): boolean {
-  const grownSince = readings.find(({ count }) => count > 0)?.time ?? latest.time;
-  return growth.residents > 0 || (latest.oldestAgeMs ?? 0) >= 0.6 * (latest.time - grownSince);
-}
-
-function isOutlier({ settleTimes, latest }: AwaitSite, stuckAfterMs: number): boolean {
-  const { samples, p99, max } = settleTimes;
-  const usual = Math.max(20 * p99, 3 * max);
-  return samples >= 30 && usual <= stuckAfterMs && (latest.oldestAgeMs ?? 0) >= stuckAfterMs;
-}
-
-/** What is asked of others is not explained by the connection that it is asked over. */
-function isExplained(
-  site: AwaitSite,
-  growth: SiteGrowth,
-  { samples }: LiveObservations,
-  noSurvey: boolean,
-  patienceMs: number,
-): boolean {
-  if (site.awaited.kind === 'request') return false;
-  const { latest, readings } = site;
-  const from = readings[0]?.time ?? latest.time;
-  if (socketGrowth(samples, from, latest.time) >= (growth.to - growth.from) / 2) return true;
-  const last = samples.at(-1);
-  const each = last !== undefined && openSockets(last) >= latest.count;
-  return each && (noSurvey || waitedMs(site) < patienceMs);
 }
 
 function round(value: number): number {

@@ -46,11 +46,11 @@ describe('a page', () => {
   });
 
   it.each([
-    ['no comment', 'export {};'],
-    ['no title', comment('It is so.', ...parts)],
-    ['a part left out', comment('A b: it is so.', ...parts.slice(1))],
-    ['parts in another order', comment('A b: it is so.', ...parts.toReversed())],
-  ])('is refused with %s', (_, code) => {
-    expect(() => pageOf('a-b', code)).toThrow();
+    ['no comment', 'export {};', 'begin with a comment'],
+    ['no title', comment('It is so.', ...parts), 'Title: summary'],
+    ['a part left out', comment('A b: it is so.', ...parts.slice(1)), 'the parts are'],
+    ['another order', comment('A b: it is so.', ...parts.toReversed()), '"Means:" is missing'],
+  ])('is refused with %s', (_, code, says) => {
+    expect(() => pageOf('a-b', code)).toThrow(says);
   });
 });

@@ -66,7 +66,7 @@ export function history(
   };
 }
 
-export function sample(second: number, more: Partial<LiveSample> = {}): LiveSample {
+function sample(second: number, more: Partial<LiveSample> = {}): LiveSample {
   return {
     time: start + second * 1000,
     lagMs: { p50: 1, p99: 3, max: 5 },

@@ -39,6 +39,7 @@ describe('no growth', () => {
     ['a sawtooth that returns to its base', (second) => (second % 9) * 100],
     ['a start-up burst that stays', (second) => Math.min(500, second * 50)],
     ['a ramp that is over', (second) => Math.min(100, second)],
+    ['a rise that has only begun', (second) => Math.max(0, second - 150)],
     ['a burst at the end', (second) => (second > 230 ? 10_000 : 5)],
     ['two steps', (second) => (second > 80 ? (second > 160 ? 60 : 40) : 20)],
     ['a wave', (second) => Math.round(100 + 50 * Math.sin(second / 20))],

@@ -25,6 +25,11 @@ it('is not put off by a run that was not seen, nor by one that is out of line', 
   expect(periodOf(startsOf(12, (i) => (i === 4 ? 7300 : 5000)))?.periodMs).toBe(5000);
 });
 
+it('has to be there most of the time: every fourth run may be missing, but not most of a third', () => {
+  expect(periodOf(startsOf(12, (i) => (i % 4 === 3 ? 10_000 : 5000)))?.periodMs).toBe(5000);
+  expect(periodOf(startsOf(13, (i) => (i % 4 === 3 ? 25_000 : 5000)))).toBeNull();
+});
+
 it('needs seven', () => {
   expect(periodOf(startsOf(6, () => 5000))).toBeNull();
   expect(periodOf([])).toBeNull();
