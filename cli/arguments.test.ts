@@ -53,7 +53,7 @@ test('help and version', () => {
 
 test.each([
   ['dmup 1', 'unknown command dmup: did you mean dump?'],
-  ['watch 1', 'unknown command watch: there are ps and dump; see loopscope --help'],
+  ['lint .', 'unknown command lint: there are ps, dump and watch; see loopscope --help'],
   ['4711', 'to look into 4711, run: loopscope dump 4711'],
   ['dump', 'dump needs a target: a pid, host:port or ws:// address; loopscope ps lists processes'],
   ['dump 1 2', 'dump takes one target: run it once for each process'],

@@ -129,7 +129,7 @@ const watch: CommandSpec = {
     ...attaching,
   ],
   examples: [
-    ['loopscope watch 4711', 'what blocks process 4711, and what gets stuck?'],
+    ['loopscope watch 4711', 'what blocks it, and what gets stuck?'],
     ['loopscope watch 4711 --duration 60 --fail-on error', 'for CI: one minute, then a verdict'],
     ['loopscope watch 4711 --json | jq \'select(.type == "block")\'', 'for a script'],
   ],
