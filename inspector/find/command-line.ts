@@ -29,14 +29,41 @@ const evaluates = new Set(['-e', '--eval', '-p', '--print', '-pe', '-i', '--inte
 
 /** The program that Node runs, absolute when `cwd` is known; `null` for `-e`, standard input and the REPL. */
 export function scriptOf(argv: readonly string[], cwd: string | null): string | null {
-  for (let index = 1; index < argv.length; index++) {
-    const argument = argv[index] ?? '';
-    if (evaluates.has(argument)) return null;
-    if (argument === '--') return absolute(argv[index + 1], cwd);
-    if (!argument.startsWith('-')) return absolute(argument, cwd);
-    if (optionsWithValue.has(argument)) index++;
+  const { options, rest } = readOptions(argv.slice(1));
+  if (options.some(({ name }) => evaluates.has(name))) return null;
+  return absolute(rest[0], cwd);
+}
+
+interface Option {
+  /** With its dashes. */
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** The options that are meant for Node itself, and what stands behind them: the script and its arguments. */
+function readOptions(words: readonly string[]): {
+  readonly options: readonly Option[];
+  readonly rest: readonly string[];
+} {
+  const options: Option[] = [];
+  let index = 0;
+  for (; words[index]?.startsWith('-'); index++) {
+    const word = words[index] ?? '';
+    if (word === '--') return { options, rest: words.slice(index + 1) };
+    const option = splitOption(word);
+    const takesNext = option.value === undefined && optionsWithValue.has(option.name);
+    options.push(takesNext ? { ...option, value: words[++index] } : option);
+    if (evaluates.has(option.name)) break;
   }
-  return null;
+  return { options, rest: words.slice(index) };
+}
+
+function splitOption(word: string): Option {
+  const equals = word.indexOf('=');
+  const name = equals < 0 ? word : word.slice(0, equals);
+  // Node takes an underscore for a dash in its options.
+  const dashed = name.replaceAll(/(?<=\w)_/g, '-');
+  return { name: dashed, value: equals < 0 ? undefined : word.slice(equals + 1) };
 }
 
 function absolute(script: string | undefined, cwd: string | null): string | null {
@@ -64,45 +91,17 @@ export function inspectorFlags(
   let opensAtStart = false;
   let ignoresSignal = false;
   let permissionModel = false;
-  const own = nodeArguments(argv);
-  const all = [...splitNodeOptions(nodeOptions ?? ''), ...own];
-  for (const [index, argument] of all.entries()) {
-    const [name, inline] = splitOption(argument);
+  const fromEnvironment = readOptions(splitNodeOptions(nodeOptions ?? '')).options;
+  for (const { name, value } of [...fromEnvironment, ...readOptions(argv.slice(1)).options]) {
     if (name === '--disable-sigusr1') ignoresSignal = true;
     if (name === '--permission' || name === '--experimental-permission') permissionModel = true;
+    if (/^--inspect(-brk|-wait)?$/.test(name)) opensAtStart = true;
     if (!/^--(inspect(-brk|-wait|-port)?|debug-port)$/.test(name)) continue;
-    const takesNext = name.endsWith('-port');
-    if (!takesNext) opensAtStart = true;
-    const value = inline ?? (takesNext ? all[index + 1] : undefined);
     const place = value === undefined ? null : parseHostPort(value);
     host = place?.host ?? host;
     port = place?.port ?? port;
   }
   return { opensAtStart, address: { host, port }, ignoresSignal, permissionModel };
-}
-
-/** The arguments that are meant for Node itself: those before the script. */
-function nodeArguments(argv: readonly string[]): string[] {
-  const own: string[] = [];
-  for (let index = 1; index < argv.length; index++) {
-    const argument = argv[index] ?? '';
-    if (argument === '--' || !argument.startsWith('-')) break;
-    own.push(argument);
-    const value = argv[index + 1];
-    if (optionsWithValue.has(argument) && value !== undefined) {
-      own.push(value);
-      index++;
-    }
-  }
-  return own;
-}
-
-function splitOption(argument: string): [name: string, value: string | undefined] {
-  const equals = argument.indexOf('=');
-  const [name, value] =
-    equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)];
-  // Node takes an underscore for a dash in its options.
-  return [name.replaceAll(/(?<=\w)_/g, '-'), value];
 }
 
 function parseHostPort(value: string): { host?: string; port?: number } {

@@ -35,6 +35,7 @@ export function editorTools(processes: readonly SystemProcess[]): Set<number> {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
   return new Set(
     processes
+      .filter((process) => !isShell(process))
       .filter((process) => isTool(process) || hasServiceAbove(process, byPid))
       .map((process) => process.pid),
   );

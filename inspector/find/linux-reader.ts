@@ -1,7 +1,7 @@
 /** Reads the processes of a Linux machine from `/proc`. Synchronous on purpose: 300 processes take a few ms, and four times that through the thread pool. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { portHolders, readListening, sharesNetwork, socketsOf } from './linux-sockets.ts';
-import { isNodeProcess } from './node-executable.ts';
+import { isNodeProcess, mayBeNode } from './node-executable.ts';
 import {
   environmentVariable,
   parsePasswd,
@@ -33,7 +33,10 @@ function readProcesses(): SystemProcess[] {
   const machine = readMachine();
   const found = new Map<number, SystemProcess>();
   for (const name of readdirSync('/proc')) {
-    const process = /^\d+$/.test(name) ? readIdentity(Number(name)) : null;
+    if (!/^\d+$/.test(name)) continue;
+    const executable = link(`/proc/${name}/exe`);
+    if (executable !== null && !mayBeNode(executable)) continue;
+    const process = readIdentity(Number(name), executable);
     if (!process || !isNodeProcess(process)) continue;
     found.set(process.pid, readDetails(process, machine));
     addAncestors(process, found);
@@ -57,9 +60,7 @@ function readMachine(): Machine {
 }
 
 /** Only what tells whether it is Node; `null` for what has ended and for threads of the kernel. */
-function readIdentity(pid: number): SystemProcess | null {
-  const executable = link(`/proc/${pid}/exe`);
-  // Most processes are not Node, and their binary says so.
+function readIdentity(pid: number, executable = link(`/proc/${pid}/exe`)): SystemProcess | null {
   const argv = splitNul(read(`/proc/${pid}/cmdline`) ?? '');
   if (argv.length === 0 && executable === null) return null;
   const environ = executable === null ? null : read(`/proc/${pid}/environ`);

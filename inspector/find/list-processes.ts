@@ -9,8 +9,8 @@ import { findOpenInspector, inspectorCandidates } from './open-inspector.ts';
 import { platformReader } from './platform-reader.ts';
 import type { PlatformReader, SystemProcess } from './system-process.ts';
 
-/** An inspector has a thread of its own and answers in a few ms even while the program computes. */
-const inspectorTimeoutMs = 100;
+/** An inspector has a thread of its own and answers in a few ms even while the program computes; the rest is for loaded machines. */
+const inspectorTimeoutMs = 300;
 
 export interface ListOptions {
   readonly signal?: AbortSignal;

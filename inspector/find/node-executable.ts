@@ -22,6 +22,11 @@ export function isNodeExecutable(path: string): boolean {
 const electronEditor =
   /^(electron|code|code - insiders|code-insiders|code-oss|codium|vscodium|cursor|windsurf|positron|code helper.*|cursor helper.*|windsurf helper.*)$/;
 
+/** False for what cannot be Node whatever its command line says; so most processes need no second look. */
+export function mayBeNode(executable: string): boolean {
+  return isNodeExecutable(executable) || electronEditor.test(executableName(executable));
+}
+
 /** The binary of an editor, which is Node only when it was started as such. */
 export function runsAsNode(process: SystemProcess): boolean {
   if (!process.executable || !electronEditor.test(executableName(process.executable))) return false;
