@@ -16,8 +16,8 @@ export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, 
   const channels = this('diagnostics_channel');
   const inspect = this('util').inspect;
   const performance = hooks.performance;
-  // Fake timers put functions of their own on the object, not on its prototype.
-  const now = Object.getPrototypeOf(performance).now.bind(performance);
+  // Fake timers replace \`hrtime\` and \`performance.now\`, which on Node 18 is made of it, but not this.
+  const uptime = process.uptime;
   const mute = typeof setPromiseHooks === 'function' && typeof updatePromiseHooks === 'function';
   const lists = Object.values(promiseHooks ?? {});
   let muted = false;
@@ -36,7 +36,7 @@ export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, 
       muted = false;
       updatePromiseHooks();
     },
-    now,
+    now: () => uptime() * 1e3,
     getPromiseDetails: typeof getPromiseDetails === 'function' ? getPromiseDetails : null,
     inspect,
     monitorEventLoopDelay: hooks.monitorEventLoopDelay ?? null,
@@ -62,8 +62,16 @@ export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, 
  */
 export const closeInspector = `require('inspector').close()`;
 
-/** Closes the inspector and opens it again on a port that nobody else uses, once the caller has gone. */
+/**
+ * Closes the inspector and opens it again on a port that nobody else uses, once the caller has gone. Not when the
+ * program was blocked in the meantime: by then the caller has attached without the move, and would be thrown out.
+ */
 export const moveInspectorSoon = `(() => {
   const inspector = require('inspector');
-  require('timers').setTimeout(() => { inspector.close(); inspector.open(0, '127.0.0.1'); }, 20).unref();
+  const asked = process.uptime();
+  require('timers').setTimeout(() => {
+    if (process.uptime() - asked > 1) return;
+    inspector.close();
+    inspector.open(0, '127.0.0.1');
+  }, 20).unref();
 })()`;

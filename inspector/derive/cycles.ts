@@ -115,7 +115,7 @@ function canBeBroken(cycle: Cycle, placed: readonly PlacedFrame[]): boolean {
 
 /** Tasks that the cycle waits for as well: its stack, then the cycle. */
 function wayInto(way: PeriodicStack, placed: readonly PlacedFrame[]): TaskGroup {
-  const frames = toFrames(way.frames.map((id) => placed[id] as PlacedFrame));
+  const frames = toFrames(endingWithFunction(way, placed));
   return {
     id: stackId(frames, 'way:'),
     count: way.promises,
@@ -129,4 +129,16 @@ function wayInto(way: PeriodicStack, placed: readonly PlacedFrame[]): TaskGroup 
     waitsFor: null,
     proven: false,
   };
+}
+
+/** Where one round ends with a combinator, its awaiter is the next frame of the round. */
+function endingWithFunction(
+  { frames, period }: PeriodicStack,
+  placed: readonly PlacedFrame[],
+): readonly PlacedFrame[] {
+  const stack = frames.map((id) => placed[id] as PlacedFrame);
+  for (let i = stack.length - period; stack.at(-1)?.raw.combinator && i < frames.length; i++) {
+    stack.push(stack[i] as PlacedFrame);
+  }
+  return stack;
 }

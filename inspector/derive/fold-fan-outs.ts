@@ -7,61 +7,91 @@ import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import { stackId } from './frames.ts';
 
 export function foldFanOuts(groups: readonly TaskGroup[]): readonly TaskGroup[] {
-  const folds = new Map<string, TaskGroup[]>();
-  for (const group of groups) {
-    if (group.state === 'cycle') continue;
-    const key = stackId(withoutIndices(group.frames));
-    const fold = folds.get(key);
-    if (fold) fold.push(group);
-    else folds.set(key, [group]);
-  }
-  const folded = [...folds.values()].flatMap((fold) =>
-    fold.some(isFolded) ? [merge(fold)] : fold,
-  );
-  return [...groups.filter(({ state }) => state === 'cycle'), ...folded];
+  const cycles = groups.filter(({ state }) => state === 'cycle');
+  const others = groups.filter(({ state }) => state !== 'cycle');
+  const alike = [
+    ...grouped(others, ({ frames }) => stackId(withoutIndices(frames, isAny))).values(),
+  ];
+  return [...cycles, ...alike.flatMap(fold)];
 }
 
-/** True when the agent met more members here than it tells apart. `race` never has an index. */
-function isFolded({ frames }: TaskGroup): boolean {
-  return frames.some(({ combinator, outerCombinators = [] }) =>
-    [combinator, ...outerCombinators].some(
-      (each) => each && each.index === null && each.kind !== 'race',
+/** A combinator of a stack: the frame, and how far out among those of the frame. */
+type Place = `${number}:${number}`;
+type Places = (place: Place) => boolean;
+const isAny: Places = () => true;
+
+/** @param alike groups whose stacks differ in the indices of combinators only */
+function fold(alike: readonly TaskGroup[]): readonly TaskGroup[] {
+  const folded = new Set(alike.flatMap(({ frames }) => foldedPlaces(frames)));
+  if (folded.size === 0) return alike;
+  // A list of two that each hold a large list stays two: only the large ones are folded.
+  const isFolded: Places = (place) => folded.has(place);
+  const same = grouped(alike, ({ frames }) => stackId(withoutIndices(frames, isFolded)));
+  return [...same.values()].map((group) => merge(group, isFolded));
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function combinatorsOf({ combinator, outerCombinators = [] }: Frame): readonly Combinator[] {
+  return combinator ? [combinator, ...outerCombinators] : [];
+}
+
+/** Where the agent met more members than it tells apart. `race` never has an index. */
+function foldedPlaces(frames: readonly Frame[]): readonly Place[] {
+  return frames.flatMap((frame, i) =>
+    combinatorsOf(frame).flatMap(({ kind, index }, j): Place[] =>
+      index === null && kind !== 'race' ? [`${i}:${j}`] : [],
     ),
   );
 }
 
-function withoutIndices(frames: readonly Frame[]): readonly Frame[] {
-  const anonymous = (combinator: Combinator): Combinator => ({
-    kind: combinator.kind,
-    index: null,
-  });
-  return frames.map((frame) =>
-    frame.combinator
-      ? {
-          ...frame,
-          combinator: anonymous(frame.combinator),
-          ...(frame.outerCombinators
-            ? { outerCombinators: frame.outerCombinators.map(anonymous) }
-            : {}),
-        }
-      : frame,
+function withoutIndices(frames: readonly Frame[], where: Places): readonly Frame[] {
+  return mapCombinators(frames, (combinator, place) =>
+    where(place) ? { kind: combinator.kind, index: null } : combinator,
   );
 }
 
-function merge(fold: readonly TaskGroup[]): TaskGroup {
-  const [first] = fold as readonly [TaskGroup, ...TaskGroup[]];
-  const count = fold.reduce((sum, group) => sum + group.count, 0);
-  const frames = withoutIndices(first.frames).map((frame) =>
-    frame.combinator ? { ...frame, combinator: { ...frame.combinator, members: count } } : frame,
-  );
+function mapCombinators(
+  frames: readonly Frame[],
+  map: (combinator: Combinator, place: Place) => Combinator,
+): readonly Frame[] {
+  return frames.map((frame, i) => {
+    const [combinator, ...outerCombinators] = combinatorsOf(frame).map((each, j) =>
+      map(each, `${i}:${j}`),
+    );
+    if (!combinator) return frame;
+    return { ...frame, combinator, ...(outerCombinators.length > 0 ? { outerCombinators } : {}) };
+  });
+}
+
+function merge(same: readonly TaskGroup[], isFolded: Places): TaskGroup {
+  const [first] = same as readonly [TaskGroup, ...TaskGroup[]];
+  const count = same.reduce((sum, group) => sum + group.count, 0);
+  const stack = withoutIndices(first.frames, isFolded);
+  // Where large lists hold large lists, the sum is that of the inner ones.
+  let counted = false;
+  const frames = mapCombinators(stack, (combinator, place) => {
+    if (counted || !isFolded(place)) return combinator;
+    counted = true;
+    return { ...combinator, members: count };
+  });
   return {
     ...first,
-    id: stackId(withoutIndices(first.frames)),
+    id: stackId(stack),
     frames,
     count,
-    countIsExact: fold.every(({ countIsExact }) => countIsExact),
-    promises: fold.reduce((sum, { promises }) => sum + promises, 0),
-    observedMs: Math.max(...fold.map(({ observedMs }) => observedMs)),
+    countIsExact: same.every(({ countIsExact }) => countIsExact),
+    promises: same.reduce((sum, { promises }) => sum + promises, 0),
+    observedMs: Math.max(...same.map(({ observedMs }) => observedMs)),
     waitsFor: first.waitsFor?.startsWith('member ') ? 'a member of the list' : first.waitsFor,
   };
 }

@@ -43,7 +43,8 @@ export function countTasks(trie: StackTrie, frames: readonly PlacedFrame[]): rea
     const frame = frames[trie.frame[node - 1] as number] as PlacedFrame;
     const parent = trie.parent[node - 1] as number;
     const promises = trie.promises[node] as number;
-    const tasks = tasksAt(promises, inner[node] as Inner, frame, parentLimit(trie, parent));
+    const limit = frame.raw.combinator?.index === null ? noLimit : parentLimit(trie, parent);
+    const tasks = tasksAt(promises, inner[node] as Inner, frame, limit);
     result[node] = tasks;
     addTo(inner[parent] as Inner, frame, tasks.instances);
   }
@@ -53,9 +54,12 @@ export function countTasks(trie: StackTrie, frames: readonly PlacedFrame[]): rea
   return result;
 }
 
-/** Each suspended function has a promise of its own at the stack around it: there cannot be more. */
+/** Of the members beyond those that are told apart, any number belongs to one combinator. */
+const noLimit = Number.POSITIVE_INFINITY;
+
+/** Each suspended function, and each member with one index, has a promise of its own at the stack around it. */
 function parentLimit(trie: StackTrie, parent: number): number {
-  return parent === 0 ? Number.POSITIVE_INFINITY : (trie.promises[parent] as number);
+  return parent === 0 ? noLimit : (trie.promises[parent] as number);
 }
 
 function addTo(parent: Inner, frame: PlacedFrame, instances: number): void {
