@@ -4,7 +4,7 @@ import { Refused } from '../service/handle-request.js';
 import { serve } from '../service/serve.js';
 
 /** The cents of each payment of the day. */
-const payments = Uint32Array.from({ length: 800_000 }, (_, i) => (i * 37) % 90_000);
+const payments = Uint32Array.from({ length: 500_000 }, (_, i) => (i * 37) % 90_000);
 
 export async function serveAvailability(formatPayments) {
   const warehouse = await startUpstream(new URL('./stock-server.js', import.meta.url));

@@ -9,4 +9,4 @@ async function start(syncAll) {
   }
 }
 
-serveStockSync(start);
+await serveStockSync(start);

@@ -7,7 +7,7 @@ export const periodMs = 250;
 
 const warehouses = ['north', 'south', 'harbour'];
 
-export function serveStockSync(start) {
+export async function serveStockSync(start) {
   const counts = { running: 0, mostRunning: 0, runs: 0 };
   const stock = new Map();
 
@@ -23,10 +23,10 @@ export function serveStockSync(start) {
     counts.runs++;
   }
 
-  start(syncAll);
   serve({
     routes: { 'GET /display': async () => Object.fromEntries(stock) },
     clients: [{ path: '/display', everyMs: 300 }],
     counts: () => counts,
   });
+  await start(syncAll);
 }

@@ -1,7 +1,7 @@
 // Stands in for a network volume: a folder with one file, whose reader has to wait 400 ms for the first byte.
 // A named pipe does what a slow mount does: reading it waits for the other side. It needs mkfifo (Linux, macOS).
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +9,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import '../service/stop-with-parent.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'loopscope-volume-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-process.on('SIGTERM', () => process.exit());
-
 const file = join(folder, 'delivery-notes.txt');
 execFileSync('mkfifo', [file]);
-console.log(file);
 
+process.on('exit', () => {
+  // Wakes a reader that waits for us in `open`, as it could not even exit otherwise.
+  closeSync(openSync(file, constants.O_RDWR | constants.O_NONBLOCK));
+  rmSync(folder, { recursive: true, force: true });
+});
+process.on('SIGTERM', () => process.exit());
+
+/** Asks again and again, as an `open` that waits for a reader would keep this program from ending. */
+async function openForReader() {
+  for (;;) {
+    try {
+      return await open(file, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (error.code !== 'ENXIO') throw error;
+      await delay(20);
+    }
+  }
+}
+
+console.log(file);
 for (;;) {
-  // Waits for a reader, who then waits for the first byte.
-  const writer = await open(file, 'w');
+  const writer = await openForReader();
   await delay(400);
   await writer.write('1 lamp for Ada\n2 chairs for Grace\n');
   await writer.close();
