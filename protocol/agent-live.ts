@@ -129,6 +129,30 @@ export interface RejectionReport {
   readonly skipped: number;
 }
 
+/** Timers by the place where they are made. Sites are numbered from 0, in the order in which they are first reported. */
+export interface TimersReport {
+  readonly type: 'timers';
+  /** Frames that are new since the report before, numbered on. */
+  readonly frames: readonly RawFrame[];
+  readonly sites: readonly TimerSiteReport[];
+}
+
+/** The newest numbers of one site. */
+export interface TimerSiteReport {
+  readonly site: number;
+  readonly kind: 'timeout' | 'interval' | 'immediate';
+  /** Innermost first, indices into all frames so far. May come later than the site: for intervals from before. */
+  readonly stack: readonly number[];
+  readonly delayMs: number;
+  /** Scaled up where timers were sampled. */
+  readonly fired: number;
+  readonly lateMs: { readonly median: number; readonly max: number };
+  /** Epoch milliseconds on the target's clock; those since the report before. */
+  readonly lateFirings: readonly { readonly time: number; readonly lateMs: number }[];
+  readonly periodMs: number | null;
+  readonly overlaps: number;
+}
+
 /** The target is about to exit by itself. */
 export interface ExitReport {
   readonly type: 'exit';
@@ -142,6 +166,7 @@ export type AgentMessage =
   | SecondReport
   | FollowedReport
   | RejectionReport
+  | TimersReport
   | ExitReport;
 
 /** How a live session wants the agent to work. */
@@ -152,4 +177,6 @@ export interface LiveAgentOptions {
   readonly budgetPercent: number;
   readonly beatIntervalMs: number;
   readonly stuckAfterMs: number;
+  /** Firings of timers that are later than this are reported one by one. */
+  readonly blockMs: number;
 }

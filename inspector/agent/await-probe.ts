@@ -52,6 +52,17 @@ function callSites(capture: Capture): readonly AsyncCallSite[] | null {
   return prepared;
 }
 
+/**
+ * The call sites of the code that runs now, innermost first, with the async ones that V8 adds to them.
+ * @param hideFrom a function on the stack: it and what it called are left out
+ */
+export function callSitesNow(limit: number, hideFrom: unknown): readonly AsyncCallSite[] {
+  realmError.stackTraceLimit = limit;
+  const capture = new Capture();
+  realmError.captureStackTrace(capture, hideFrom);
+  return callSites(capture) ?? [];
+}
+
 /** Runs a job on the agent's own microtask queue. */
 export function enqueue(job: () => void): void {
   promiseThen.call(resolvedPromise, job);

@@ -62,7 +62,7 @@ export async function installAgent(
  * What Node's own functions close over, by name: not public, but the protocol shows it. `null`s for what a version
  * has elsewhere.
  */
-async function closureHandles(
+export async function closureHandles(
   connection: CdpConnection,
   functionExpression: string,
   names: readonly string[],

@@ -8,13 +8,14 @@ import {
   type LiveAgentOptions,
   type RejectionReport,
   type SecondReport,
+  type TimersReport,
 } from '../../protocol/agent-live.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { callHandle, evaluateHandle } from '../cdp/evaluate.ts';
 import { agentRealmName } from '../collect/bootstrap.ts';
-import type { AgentHandle } from '../collect/install-agent.ts';
+import { type AgentHandle, closureHandles } from '../collect/install-agent.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { liveHost } from './live-host-text.ts';
 
@@ -29,10 +30,12 @@ export class AgentLink implements Disposable {
   readonly #second = this.#store.add(new Emitter<SecondReport>());
   readonly #followed = this.#store.add(new Emitter<FollowedReport>());
   readonly #rejection = this.#store.add(new Emitter<RejectionReport>());
+  readonly #timers = this.#store.add(new Emitter<TimersReport>());
   readonly #exit = this.#store.add(new Emitter<ExitReport>());
   readonly onSecond = this.#second.event;
   readonly onFollowed = this.#followed.event;
   readonly onRejection = this.#rejection.event;
+  readonly onTimers = this.#timers.event;
   /** The target says goodbye; the connection ends soon after. */
   readonly onExit = this.#exit.event;
 
@@ -57,7 +60,15 @@ export class AgentLink implements Disposable {
       executionContextName: agentRealmName,
     });
     const require = await evaluateHandle(connection, 'require');
-    await this.#agent.callWith('openLive', await callHandle(connection, require, liveHost));
+    const closures = [
+      ...(await closureHandles(connection, "require('v8').promiseHooks?.createHook", [
+        'hooks',
+        'update',
+      ])),
+      ...(await closureHandles(connection, "require('timers').clearTimeout", ['timerListMap'])),
+    ];
+    const host = await callHandle(connection, require, liveHost, closures);
+    await this.#agent.callWith('openLive', host);
     const beatIntervalMs = this.beats.intervalMs;
     await this.#agent.call('startLive', { ...options, binding, beatIntervalMs });
   }
@@ -82,6 +93,8 @@ export class AgentLink implements Disposable {
         return this.#followed.fire(message);
       case 'rejection':
         return this.#rejection.fire(message);
+      case 'timers':
+        return this.#timers.fire(message);
       case 'exit':
         return this.#exit.fire(message);
     }

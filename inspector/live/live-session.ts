@@ -1,6 +1,11 @@
 /** A live session: listens to the agent, keeps what diagnoses need, and says what happens as it happens. */
 import type { RawFrame } from '../../protocol/agent.ts';
-import type { FollowedReport, RejectionReport, SecondReport } from '../../protocol/agent-live.ts';
+import type {
+  FollowedReport,
+  RejectionReport,
+  SecondReport,
+  TimersReport,
+} from '../../protocol/agent-live.ts';
 import type { Finding } from '../../protocol/finding.ts';
 import type { Block, Disconnect, LiveEvent, LiveSample, LiveTasks } from '../../protocol/live.ts';
 import type { LiveObservations, Observations, Thresholds } from '../../protocol/observations.ts';
@@ -23,6 +28,7 @@ import { liveGroups } from './live-groups.ts';
 import { LiveHistory } from './live-history.ts';
 import { LostPromises } from './lost-promises.ts';
 import { parseStack } from './parse-stack.ts';
+import { TimerTable } from './timer-table.ts';
 
 export const defaultBudgetPercent = 2;
 
@@ -86,6 +92,7 @@ export class RunningLive implements LiveSession {
   readonly #history: LiveHistory;
   readonly #stacks = new FollowedStacks();
   readonly #lost = new LostPromises();
+  readonly #timers = new TimerTable();
   readonly #findings = new CurrentFindings();
   /** Reports are worked off in order: each numbers its frames on from the one before. */
   #queue: Promise<void> = Promise.resolve();
@@ -107,6 +114,7 @@ export class RunningLive implements LiveSession {
     this.#store.add(link.onSecond((report) => this.#onSecond(report)));
     this.#store.add(link.onFollowed((report) => this.#enqueue(() => this.#onFollowed(report))));
     this.#store.add(link.onRejection((report) => this.#enqueue(() => this.#onRejection(report))));
+    this.#store.add(link.onTimers((report) => this.#enqueue(() => this.#onTimers(report))));
     this.#store.add(link.onExit(({ code }) => void (this.exitCode = code)));
     const blocks = parts.watchBlocks?.(link.beats);
     if (blocks) {
@@ -118,7 +126,7 @@ export class RunningLive implements LiveSession {
   async start(): Promise<void> {
     const { budgetPercent = defaultBudgetPercent, thresholds } = this.#options;
     try {
-      await this.#link.start({ budgetPercent, stuckAfterMs: thresholds.stuckAfterMs });
+      await this.#link.start({ budgetPercent, ...thresholds });
     } catch (error) {
       this.#store.dispose();
       throw error;
@@ -210,6 +218,11 @@ export class RunningLive implements LiveSession {
     const raw = stack === null ? [] : parseStack(stack);
     const placed = await this.#place(raw);
     this.#history.addRejection({ time: Date.now(), message, frames: toFrames(placed) });
+  }
+
+  async #onTimers(report: TimersReport): Promise<void> {
+    this.#timers.add(report, await this.#place(report.frames));
+    this.#history.timers = this.#timers.sites();
   }
 
   /** Without the sources where they cannot be had in time: frames are numbered, so none may be left out. */

@@ -10,6 +10,7 @@ import type { LiveHost, Stop } from './live-host.ts';
 import { createPromiseFollower } from './promise-follower.ts';
 import { watchRejections } from './rejections.ts';
 import { cpuMs, createSampler } from './sampler.ts';
+import { createTimerFollower } from './timer-follower.ts';
 
 /** Milliseconds below which the clock is believed: asking for the CPU time would take as long. */
 const worthCheckingMs = 0.2;
@@ -69,18 +70,25 @@ export function startLive(
     options.stuckAfterMs,
   );
   stops.push(follower.stop);
+  const timers = createTimerFollower(host, live, guard.guarded, states.isPending, {
+    budgetMs: budgetPercent * 10,
+    blockMs: options.blockMs,
+  });
+  stops.push(timers.stop);
 
   let beats = 0;
   let lastSecondMs = host.now();
   const second = (nowMs: number) => {
     const elapsed = nowMs - lastSecondMs;
     lastSecondMs = nowMs;
-    const otherMs = (spentMs * 1000) / elapsed;
+    const otherMs = (spentMs * 1000) / elapsed + timers.second(elapsed);
     spentMs = 0;
     const { created, hookMs, dropped, ...rest } = follower.second(nowMs, elapsed, otherMs);
     // First, so that the counts and the ages that are seen with this second are of this second.
     const report = follower.report(nowMs);
     if (report) send(report);
+    const timersReport = timers.report();
+    if (timersReport) send(timersReport);
     send({
       type: 'second',
       nowMs,
@@ -89,13 +97,14 @@ export function startLive(
       promisesCreated: created,
       overheadPercent: (otherMs + (hookMs * 1000) / elapsed) / 10,
       ...rest,
-      dropped: dropped + guard.failures,
+      dropped: dropped + timers.dropped + guard.failures,
     });
   };
   const beat = guard.guarded(() => {
     const now = host.now();
     const cpu = heartbeat.beat(now);
     try {
+      timers.look();
       if (++beats % beatsPerTick === 0) follower.tick(now);
       if (now - lastSecondMs >= 1_000 - beatIntervalMs / 2) second(now);
     } finally {

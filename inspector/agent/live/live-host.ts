@@ -59,6 +59,8 @@ export interface LiveHost {
   observeGc(onEntry: (entry: GcEntry) => void): Stop;
   /** A timer that does not keep the target running. */
   after(milliseconds: number, run: () => void): Stop;
+  /** The same, with the timer itself. */
+  pairedTimer(milliseconds: number, run: () => void): { readonly timer: TimerResource; stop: Stop };
   /**
    * Listens to an event of `process`; not when one more listener would make Node warn of a leak.
    * @param first before the listeners that are there
@@ -66,9 +68,22 @@ export interface LiveHost {
   onProcess(event: string, listener: (...values: never[]) => void, first?: boolean): Stop;
   /** Number of listeners of an event of `process`. */
   processListeners(event: string): number;
+  /** The async id of what runs now, and of a timer. */
+  executionAsyncId(): number;
+  asyncIdOf(timer: TimerResource): number;
   /**
-   * Tells of each timer that the target makes; `null` where that cannot be had without a hook for promises as well.
-   * The call comes before the timer is armed.
+   * Tells of each timer that the target makes, before it is armed; `null` where that cannot be had without a hook for
+   * promises as well.
    */
-  onTimerCreated: ((created: (type: string, resource: TimerResource) => void) => Stop) | null;
+  onTimerCreated:
+    | ((created: (type: 'Timeout' | 'Immediate', resource: TimerResource) => void) => TimerHook)
+    | null;
+  /** The intervals among the timers that are armed. @param most timers that are looked at */
+  activeIntervals(most: number): readonly TimerResource[];
+}
+
+export interface TimerHook {
+  /** How often Node has called it so far, also for resources that are no timers. */
+  calls(): number;
+  stop(): void;
 }
