@@ -4,7 +4,7 @@ import { reserve } from './warehouse.js';
 
 function startReservation(order) {
   // The fault: when the warehouse refuses, the order stays "accepted" for ever.
-  reserve(order); // fault: S15
+  (async () => await reserve(order))(); // fault: S15
 }
 
 serveOrders(startReservation);

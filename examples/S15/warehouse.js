@@ -4,7 +4,7 @@ import { stockEverywhere } from '../orders/catalog.js';
 async function findShelf({ sku, quantity }) {
   const shelves = await stockEverywhere(sku);
   const shelf = shelves.find(({ available }) => available >= quantity);
-  if (!shelf) throw new Error(`no warehouse has ${quantity} x ${sku}`);
+  if (!shelf) throw new Error(`no warehouse has ${quantity} x ${sku}`); // thrown: S15
   return shelf;
 }
 

@@ -6,9 +6,14 @@ export async function serveNotes(readNotes) {
   const file = await startUpstream(new URL('./slow-volume.js', import.meta.url));
   let reading = null;
 
+  async function load() {
+    const text = await readNotes(file);
+    return text.split('\n').filter((line) => line !== '');
+  }
+
   async function search({ name }) {
     // Whoever asks while the archive is being read gets the same answer.
-    reading ??= readNotes(file).finally(() => (reading = null));
+    reading ??= load().finally(() => (reading = null));
     const notes = await reading;
     return notes.filter((note) => note.endsWith(name));
   }

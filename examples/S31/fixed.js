@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { serveNotes } from './delivery-notes.js';
 
 async function readNotes(file) {
-  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  return (await readFile(file)).toString();
 }
 
 await serveNotes(readNotes);
