@@ -40,7 +40,7 @@ describe('a leak (S17)', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       id: 'growing-tasks',
-      severity: 'error',
+      severity: 'warning',
       certainty: 'measured',
       cause: 'leak',
       location: { file: '/app/cache.js', line: 31, column: 5 },
@@ -84,6 +84,14 @@ describe('no leak', () => {
     expect(diagnoseAt(readings, { samples: samples(600, handles) })).toEqual([]);
   });
 
+  it('is more traffic: more work', () => {
+    const readings = sleepers((second) => 100 + second / 2, 600);
+    const cpu = (rise: number) =>
+      samples(600, (second) => ({ cpuPercent: 12 + (rise * second) / 600 }));
+    expect(diagnoseAt(readings, { samples: cpu(36) })).toEqual([]);
+    expect(diagnoseAt(readings, { samples: cpu(12) })).toHaveLength(1);
+  });
+
   it('is more traffic: everything else grows alike', () => {
     const other = { frames: [frame('handle /app/routes.js:3:3')] };
     const readings = sleepers((second) => 100 + second / 2, 600);
@@ -113,10 +121,18 @@ describe('no leak', () => {
     );
     expect(diagnoseAt(readingsOf(tasks, 90))).toEqual([]);
     // Nor with others at the same place that come and go.
-    const stays = () => 0.9;
-    const others = arrivals({ perSecond: 200, to: 90, stays }, seeded(2));
+    const stays = () => 0.5;
+    const others = arrivals({ perSecond: 20, to: 90, stays }, seeded(2));
     const mixed = history(readingsOf([...tasks, ...others], 90), {}, { countsStuck: true });
     expect(growingTasks(observe({ groups: [mixed] }, { seconds: 90 }))).toEqual([]);
+  });
+
+  it('is a population that hardly moves: workers that come into view without a survey', () => {
+    const workers = Array.from({ length: 60 }, (_, i) => ({
+      at: i * 7,
+      stays: Number.POSITIVE_INFINITY,
+    }));
+    expect(diagnoseAt(readingsOf(workers, 400), {}, { tasks: null })).toEqual([]);
   });
 
   it('is anything in a dump', () => expect(growingTasks(observe(null))).toEqual([]));

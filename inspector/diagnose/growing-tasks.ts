@@ -8,8 +8,8 @@
  * Told by: `leak`: the number of tasks grows by the tests in statistics/growth.ts, by more than arrivals and departures
  * do by chance, for at least six times the stuck threshold and for 20 times as long as one wait lasts on average (by
  * Little's law: mean number of tasks times duration, divided by departures); without a survey for five times as long.
- * It is silent when there simply is more traffic: open connections grow by half as much, or tasks that were started
- * elsewhere grow alike. Tasks that do not leave the `await` at all belong to `stuck-tasks`. `fan-out`: 1,000 members or
+ * It is silent when there simply is more traffic: open connections grow by half as much, or CPU time or the tasks that
+ * were started elsewhere grow alike. Tasks that do not leave the `await` at all belong to `stuck-tasks`. `fan-out`: 1,000 members or
  * more of one `Promise.all`, `allSettled` or `any` wait, and while they did a turn of the loop took longer than the
  * block threshold. A large fan-out that harms nobody is silent.
  *
@@ -25,7 +25,7 @@ import type { LiveTaskGroup } from '../../protocol/live.ts';
 import type { GroupHistory, LiveObservations, Observations } from '../../protocol/observations.ts';
 import { type AwaitSite, awaitSites, isSurveyed } from './await-sites.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { othersGrowAlike, socketGrowth } from './load-growth.ts';
+import { loadGrowsAlike, socketGrowth } from './load-growth.ts';
 import { locationKey, locationOf, namePlace, placeOf, stackEvidence } from './location.ts';
 import { type SiteGrowth, siteGrowth } from './site-growth.ts';
 import { stuckGrowth } from './stuck-growth.ts';
@@ -55,12 +55,13 @@ function leak(
   if (!live || site.latest.count < 5 || stuckGrowth(site, observations)) return [];
   const growth = siteGrowth(site, 'count');
   if (!growth) return [];
+  const surveyed = isSurveyed(observations);
   const waitMs = averageWaitMs(growth);
   const neededMs = Math.max(patience * thresholds.stuckAfterMs, waits * waitMs);
-  if (growth.overMs < (isSurveyed(observations) ? neededMs : withoutSurvey * neededMs)) return [];
-  const from = site.readings[0]?.time ?? site.latest.time;
-  const moreSockets = socketGrowth(live.samples, from, site.latest.time);
-  if (moreSockets >= (growth.to - growth.from) / 2 || othersGrowAlike(site, sites)) return [];
+  if (growth.overMs < (surveyed ? neededMs : withoutSurvey * neededMs)) return [];
+  const moreSockets = socketGrowth(site, live.samples);
+  if (moreSockets >= (growth.to - growth.from) / 2) return [];
+  if (loadGrowsAlike(site, sites, live.samples, surveyed)) return [];
   return [leakFinding(site, growth, waitMs, moreSockets)];
 }
 
@@ -72,7 +73,7 @@ function leakFinding(
 ): Finding {
   return {
     id: 'growing-tasks',
-    severity: 'error',
+    severity: 'warning',
     certainty: 'measured',
     cause: 'leak',
     message: `The tasks that wait in ${namePlace(place)} grew from ${growth.from} to ${growth.to} in ${duration(growth.overMs)}, by ${rate(growth.perMinute)} a minute, and go on growing.`,

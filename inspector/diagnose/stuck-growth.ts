@@ -54,10 +54,8 @@ function isExplained(
   patienceMs: number,
 ): boolean {
   if (site.awaited.kind === 'request') return false;
-  const { latest, readings } = site;
-  const from = readings[0]?.time ?? latest.time;
-  if (socketGrowth(samples, from, latest.time) >= (growth.to - growth.from) / 2) return true;
+  if (socketGrowth(site, samples) >= (growth.to - growth.from) / 2) return true;
   const last = samples.at(-1);
-  const each = last !== undefined && openSockets(last) >= latest.count;
+  const each = last !== undefined && openSockets(last) >= site.latest.count;
   return each && (noSurvey || waitedMs(site) < patienceMs);
 }

@@ -13,6 +13,7 @@ export const kinds = [
   'bursts',
   'a start-up burst',
   'a load that rises with its connections',
+  'a load that rises over constant connections',
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -41,9 +42,13 @@ export function healthyProgram(kind: Kind, seed: number, surveyed: boolean): Hea
   const handles = (second: number) => ({
     TCPSocketWrap: pool + (waiting ? (all[second]?.count ?? 0) : 0),
   });
+  const work = kind === busier ? startRates(tasks) : [];
   const live = {
     attachedAt: start,
-    samples: samples(seconds, (second) => ({ handles: handles(second) })),
+    samples: samples(seconds, (second) => ({
+      handles: handles(second),
+      ...(work.length > 0 ? { cpuPercent: 10 * (work[second] ?? 1) } : {}),
+    })),
     groups: [history(readings, {}, { countsStuck: seed % 2 === 0 })],
     // Now and then a turn is long, at a time that nothing decides, without a stack.
     blocks: [block(1, between(0, seconds), { frames: [], durationMs: 130, cause: 'unknown' })],
@@ -58,6 +63,25 @@ export function healthyProgram(kind: Kind, seed: number, surveyed: boolean): Hea
 }
 
 const rising = 'a load that rises with its connections';
+const busier = 'a load that rises over constant connections';
+
+/** For each second the starts within five seconds of it, in proportion to those before the attach. */
+function startRates(tasks: readonly Arrival[]): readonly number[] {
+  const starts = Array.from({ length: seconds + 30 }, () => 0);
+  for (const { at } of tasks) {
+    const slot = Math.floor(at) + 30;
+    if (slot >= 0) starts[slot] = (starts[slot] ?? 0) + 1;
+  }
+  const mean = (from: number, to: number) => {
+    const part = starts.slice(from + 30, to + 30);
+    return part.reduce((sum, count) => sum + count, 0) / part.length;
+  };
+  return Array.from(
+    { length: seconds + 1 },
+    (_, second) => mean(second - 5, Math.min(seconds, second + 5)) / mean(-30, 0),
+  );
+}
+
 const never = Number.POSITIVE_INFINITY;
 
 type Between = (low: number, high: number) => number;
@@ -123,6 +147,15 @@ const tasksOf: Readonly<
       level * (1 + 4 * Math.min(1, Math.max(0, second) / until));
     const stays = () => exponential(mean, random);
     return arrivals({ perSecond, from: -300, to: seconds, stays }, random);
+  },
+  'a load that rises over constant connections': (random, between) => {
+    const mean = between(0.5, 5);
+    const level = between(5, 30) / mean;
+    const until = between(30, 600);
+    const perSecond = (second: number) =>
+      level * (1 + 4 * Math.min(1, Math.max(0, second) / until));
+    const stays = () => exponential(mean, random);
+    return arrivals({ perSecond, from: -30, to: seconds, stays }, random);
   },
 };
 
