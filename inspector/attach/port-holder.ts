@@ -66,22 +66,25 @@ export function whyNotMovable(holder: Holder): 'not-an-inspector' | 'in-use' | '
   return holder.inUse ? 'in-use' : null;
 }
 
+const texts = {
+  'in-use': ['whose debugger is in use, ', 'Disconnect that debugger'],
+  waiting: ['which waits for a debugger, ', 'Let that one connect'],
+  'not-an-inspector': ['', 'Stop that program for a moment'],
+} as const;
+
 export function portTaken(pid: number, port: number, holder: Holder): UserError {
-  const why = whyNotMovable(holder);
-  const inUse = why === 'in-use' || why === 'waiting';
-  const way = inUse ? 'Disconnect that debugger' : 'Stop that program for a moment';
-  const ways = `${way}, or restart process ${pid} with --inspect-port=0`;
-  const whose = inUse ? ', whose debugger is in use' : '';
+  const [whose, way] = texts[whyNotMovable(holder) ?? 'not-an-inspector'];
   return new UserError(
     'unreachable',
-    `Port ${port} is held by ${describeHolder(holder)}${whose}, and process ${pid} can open its inspector only there. ${ways}.`,
+    `Port ${port} is held by ${describeHolder(holder)}, ${whose}and process ${pid} can open its inspector only there. ${way}, or restart process ${pid} with --inspect-port=0.`,
   );
 }
 
 /** Such as `process 4711 (node api.js)`. */
 export function describeHolder({ pid, process: holder }: Holder): string {
   if (pid === null) return 'a program that is not visible to this user';
-  const command = holder?.argv.join(' ') || nameOf(pid);
+  // One line, whatever the program's arguments hold.
+  const command = (holder?.argv.join(' ') || nameOf(pid)).replaceAll(/[\p{Cc}\s]+/gu, ' ');
   const short = command.length > 80 ? `${command.slice(0, 79)}…` : command;
   return short ? `process ${pid} (${short})` : `process ${pid}`;
 }

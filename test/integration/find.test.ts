@@ -53,6 +53,10 @@ describe.each(nodeMajors)('Node %i', (node) => {
     const code = `require('node:http').createServer((request, response) => {
       console.error('asked for', request.url); response.end();
     }).listen(0, '127.0.0.1')`;
+    await using plain = await LiveTarget.start({ node, code });
+    expect((await find(plain)).inspector).toBeNull();
+    await plain.assertWell();
+    expect(plain.stderr).toBe('');
     await using target = await LiveTarget.start({ node, args: ['--inspect=0'], code });
     const { inspector, nodeVersion: version } = await find(target);
     const port = Number(/:(\d+)\//.exec(target.stderr)?.[1]);
@@ -110,13 +114,13 @@ test('language servers are marked', async () => {
 
 test('processes that come and go meanwhile do no harm', async () => {
   const short = () => once(spawn(nodeBinary(20), ['-e', '0'], { stdio: 'ignore' }), 'exit');
-  let running = true;
+  const stop = new AbortController();
   const churn = (async () => {
-    while (running) await Promise.all([short(), short(), short()]);
+    while (!stop.signal.aborted) await Promise.all([short(), short(), short()]);
   })();
   await using target = await LiveTarget.start();
   for (let i = 0; i < 20; i++) expect((await find(target)).pid).toBe(target.pid);
-  running = false;
+  stop.abort();
   await churn;
 });
 

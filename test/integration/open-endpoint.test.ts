@@ -1,7 +1,7 @@
 // Opening the inspector of real processes: every way in, every refusal, and a target that lives on.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -171,8 +171,16 @@ describe.each(nodeMajors)('Node %i', (node) => {
 describe.each(nodeMajors.filter((node) => node >= 22))('Node %i', (node) => {
   test.each(['--disable-sigusr1', '--permission'])('%s is refused', async (flag) => {
     await using target = await LiveTarget.start({ node, args: [flag] });
-    await expect(open(target.pid)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(open(target.pid)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringMatching(
+        /--disable-sigusr1, so no signal|the permission model, which/,
+      ) as string,
+    });
     await target.assertWell();
+    // It would wait there until the process blocks it no longer.
+    const status = readFileSync(`/proc/${target.pid}/status`, 'utf8');
+    expect(status).toMatch(/^ShdPnd:\s*0+$/m);
   });
 });
 
@@ -253,7 +261,9 @@ describe('a port that is held', () => {
     const { webSocketUrl } = await open(`127.0.0.1:${port}`);
     const client = await connect(webSocketUrl, AbortSignal.timeout(5_000));
     await expect(open(target.pid)).rejects.toMatchObject({
-      message: expect.stringContaining(`process ${holder.pid}`) as string,
+      message: expect.stringMatching(
+        new RegExp(`held by process ${holder.pid} .*, whose debugger is in use`),
+      ) as string,
     });
     expect(await evaluateValue(client, 'process.pid')).toBe(holder.pid);
     await client.close();
@@ -265,7 +275,9 @@ describe('a port that is held', () => {
     await using holder = LiveTarget.of(process.execPath, [`--inspect-brk=${port}`, '-e', '1']);
     await until(() => holder.stderr.includes('listening'));
     await using target = await LiveTarget.start({ args: [`--inspect-port=${port}`] });
-    await expect(open(target.pid)).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(open(target.pid)).rejects.toMatchObject({
+      message: expect.stringContaining('which waits for a debugger') as string,
+    });
     expect(holder.child.exitCode).toBeNull();
     expect((await open(`127.0.0.1:${port}`)).openedByUs).toBe(false);
   });
@@ -522,7 +534,7 @@ async function makeClient(): Promise<string> {
       try { return await evaluateValue(connection, expression); } finally { await connection.close(); }
     };
     const signal = AbortSignal.timeout(20_000);
-    const log = { debug() {}, warn() {} };
+    const log = { debug() {}, warn: (text) => process.stderr.write(text) };
     openEndpoint({ kind: 'pid', pid: Number(process.argv[2]) }, { signal, log, ...endpointActions(evaluate) })
       .then(async (endpoint) => {
         const answered = await evaluate(endpoint.webSocketUrl, 'process.pid', signal);
