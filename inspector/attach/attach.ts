@@ -5,11 +5,12 @@ import type { Logger } from '../base/logger.ts';
 import { UserError } from '../base/user-error.ts';
 import { type CdpConnection, connect } from '../cdp/connection.ts';
 import { evaluateValue } from '../cdp/evaluate.ts';
-import { closeInspector, moveInspectorSoon } from '../collect/bootstrap.ts';
+import { closeInspector } from '../collect/bootstrap.ts';
 import { Contexts } from '../collect/contexts.ts';
 import { installAgent } from '../collect/install-agent.ts';
 import type { Session } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
+import { endpointActions } from './endpoint-actions.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import { TargetSession } from './target-session.ts';
 import type { TargetSpec } from './target-spec.ts';
@@ -39,10 +40,9 @@ export async function attach(spec: TargetSpec, options: AttachOptions): Promise<
     timeoutMs,
     log: options.log,
     ...(options.confirmRemote ? { confirmRemote: options.confirmRemote } : {}),
-    verifyPid: (url, signal) =>
-      once(url, signal, (connection) => evaluateValue<number>(connection, 'process.pid')),
-    moveToFreePort: (url, signal) =>
-      once(url, signal, (connection) => evaluateValue<void>(connection, moveInspectorSoon)),
+    ...endpointActions((url, expression, signal) =>
+      once(url, signal, (connection) => evaluateValue(connection, expression)),
+    ),
   });
   const noAnswer = () =>
     new UserError(

@@ -63,6 +63,8 @@ export class TargetSession implements Session {
   #detached: Promise<void> | null = null;
   #live: RunningLive | null = null;
   #exiting = false;
+  /** Collections under way: what holds up the loop meanwhile is ours. */
+  #ownWork = 0;
   readonly onDidDisconnect = this.#disconnected.event;
 
   constructor(parts: SessionParts) {
@@ -92,7 +94,10 @@ export class TargetSession implements Session {
   }
 
   async #collect(options: CollectOptions): Promise<PendingTasks> {
-    const tasks = await this.#collector.collect(options);
+    this.#ownWork++;
+    const tasks = await this.#collector.collect(options).finally(() => {
+      this.#ownWork--;
+    });
     this.#live?.collected(tasks);
     return tasks;
   }
@@ -108,6 +113,7 @@ export class TargetSession implements Session {
       placer,
       localPid: localPid(this.#parts.endpoint, this.info),
       thresholdMs: options.thresholds.blockMs,
+      isOwnWork: () => this.#ownWork > 0,
     };
     const parts: LiveParts = {
       connection,

@@ -25,6 +25,13 @@ export interface CdpConnection {
     event: Name,
     listener: (value: Events[Name][0]) => void,
   ): Disposable;
+  /**
+   * Runs `work` while none of our requests can run JavaScript in the target: those that are sent meanwhile wait.
+   * Needed around `Debugger.pause`: a pause that lands inside a request with another one behind it is never heard of
+   * again, and leaves the target paused for good, even without us (seen on Node 20).
+   * @returns `null` at once, when such a request is under way or another quiet section is
+   */
+  whileQuiet<T>(work: () => Promise<T>): Promise<T> | null;
   /** Fires once, when the other side or the network ended the connection. Not after `close`. */
   readonly onDidClose: (listener: () => void) => Disposable;
   close(): Promise<void>;
@@ -63,6 +70,15 @@ export async function connect(webSocketUrl: string, signal: AbortSignal): Promis
   }
 }
 
+/** What is answered without running JavaScript of the target. */
+const runsNothing: ReadonlySet<string> = new Set<CommandName>([
+  'Debugger.enable',
+  'Debugger.pause',
+  'Debugger.resume',
+  'Debugger.disable',
+  'Runtime.getIsolateId',
+]);
+
 class ClientConnection implements CdpConnection {
   readonly #client: Client;
   readonly #url: string;
@@ -72,6 +88,9 @@ class ClientConnection implements CdpConnection {
   readonly onDidClose = this.#closed.event;
 
   #closing: Promise<void> | null = null;
+  /** Requests under way that may run JavaScript in the target. */
+  #running = 0;
+  #quiet: Promise<unknown> | null = null;
 
   constructor(client: Client, url: string) {
     this.#client = client;
@@ -112,7 +131,34 @@ class ClientConnection implements CdpConnection {
     method: Name,
     ...parameters: Commands[Name]['paramsType']
   ): Promise<Commands[Name]['returnType']> {
-    const answer = this.#client.send(method, parameters[0] as never) as unknown as Promise<unknown>;
+    if (runsNothing.has(method)) return this.#exchange(method, parameters[0]);
+    while (this.#quiet) await this.#quiet;
+    this.#running++;
+    try {
+      return await this.#exchange(method, parameters[0]);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  whileQuiet<T>(work: () => Promise<T>): Promise<T> | null {
+    if (this.#running > 0 || this.#quiet) return null;
+    const result = work();
+    const quiet = result.then(
+      () => {},
+      () => {},
+    );
+    this.#quiet = quiet.then(() => {
+      this.#quiet = null;
+    });
+    return result;
+  }
+
+  async #exchange<Name extends CommandName>(
+    method: Name,
+    parameters: unknown,
+  ): Promise<Commands[Name]['returnType']> {
+    const answer = this.#client.send(method, parameters as never) as unknown as Promise<unknown>;
     try {
       return (await abortable(answer, this.#lost.signal)) as Commands[Name]['returnType'];
     } catch (error) {

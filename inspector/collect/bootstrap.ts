@@ -61,17 +61,3 @@ export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, 
  * program is in a busy loop (tried on Node 18 to 26).
  */
 export const closeInspector = `require('inspector').close()`;
-
-/**
- * Closes the inspector and opens it again on a port that nobody else uses, once the caller has gone. Not when the
- * program was blocked in the meantime: by then the caller has attached without the move, and would be thrown out.
- */
-export const moveInspectorSoon = `(() => {
-  const inspector = require('inspector');
-  const asked = process.uptime();
-  require('timers').setTimeout(() => {
-    if (process.uptime() - asked > 1) return;
-    inspector.close();
-    inspector.open(0, '127.0.0.1');
-  }, 20).unref();
-})()`;

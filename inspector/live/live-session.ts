@@ -10,6 +10,7 @@ import type { Finding } from '../../protocol/finding.ts';
 import type { Block, Disconnect, LiveEvent, LiveSample, LiveTasks } from '../../protocol/live.ts';
 import type { LiveObservations, Observations, Thresholds } from '../../protocol/observations.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
+import { abortable } from '../base/abort.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
@@ -77,6 +78,9 @@ export interface LiveSession {
 
 /** Milliseconds that an expression of the source is waited for; without it the stacks are shown all the same. */
 const placeTimeoutMs = 5_000;
+
+/** Milliseconds for what `stop` asks of the target. */
+const stopTimeoutMs = 2_000;
 
 export async function startLive(parts: LiveParts, options: LiveOptions): Promise<RunningLive> {
   const live = new RunningLive(parts, options);
@@ -159,7 +163,8 @@ export class RunningLive implements LiveSession {
   async #stop(): Promise<void> {
     this.#store.dispose();
     try {
-      await this.#link.stop();
+      // A target that is blocked answers later; it is not waited for.
+      await abortable(this.#link.stop(), AbortSignal.timeout(stopTimeoutMs));
     } catch (error) {
       this.#parts.log.debug(`live session: ${String(error)}`);
     }

@@ -14,7 +14,7 @@ import type { ArrivedBeat, HeartbeatSource } from '../heartbeats.ts';
 import type { BlockFacts } from './block-facts.ts';
 import { tellCause } from './cause.ts';
 import type { QueuedJobs } from './queued-jobs.ts';
-import { type CapturedFrame, captureStack } from './stack-capture.ts';
+import { type CapturedFrame, type CapturedStack, captureStack } from './stack-capture.ts';
 import { ThreadStateSampler } from './thread-states.ts';
 
 export interface BlockWatcherParts {
@@ -26,6 +26,8 @@ export interface BlockWatcherParts {
   /** The target's process on this machine, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
+  /** Whether we hold up the target ourselves, by a survey: no block of the program's. */
+  readonly isOwnWork: () => boolean;
   /** The client's monotonic clock, in milliseconds. */
   readonly now: () => number;
 }
@@ -56,6 +58,8 @@ interface Running {
   placed: PlacedStack;
   jobsQueued: boolean;
   pausedByOthers: boolean;
+  /** Our own survey or probe was at work in the target meanwhile. */
+  own: boolean;
   reportedMs: number;
 }
 
@@ -90,9 +94,9 @@ export class BlockWatcher implements Disposable {
     if (overdueMs < lookAfter * this.#parts.thresholdMs) return;
     this.#running ??= this.#begin(this.#lastBeat);
     this.#running.states.sample();
-    if (!this.#running.captured && now >= this.#restUntil) {
-      this.#running.captured = this.#capture(this.#running);
-    }
+    this.#running.own ||= this.#parts.isOwnWork();
+    if (this.#running.own) return;
+    if (!this.#running.captured && now >= this.#restUntil) this.#capture(this.#running);
     const durationMs = now - this.#lastBeat.arrivedMs;
     if (durationMs >= this.#running.reportedMs) {
       this.#running.reportedMs = durationMs + reportMs;
@@ -116,12 +120,18 @@ export class BlockWatcher implements Disposable {
       placed: notPlaced,
       jobsQueued: false,
       pausedByOthers: false,
+      own: this.#parts.isOwnWork(),
       reportedMs: this.#parts.thresholdMs,
     };
   }
 
-  async #capture(running: Running): Promise<void> {
-    const captured = await captureStack(this.#parts.connection, running.over);
+  #capture(running: Running): void {
+    const capturing = captureStack(this.#parts.connection, running.over);
+    if (capturing)
+      running.captured = capturing.then((captured) => this.#onCaptured(running, captured));
+  }
+
+  async #onCaptured(running: Running, captured: CapturedStack): Promise<void> {
     this.#restUntil = this.#parts.now() + restMs;
     if (captured.kind === 'paused-by-others') running.pausedByOthers = true;
     if (captured.kind !== 'stack') return;
@@ -158,6 +168,7 @@ export class BlockWatcher implements Disposable {
         lateMs: 0,
         arrivedMs: 0,
       });
+    if (block.own) return;
     await block.captured;
     const ranAt = block.jobsQueued ? await this.#parts.jobs.ranAt().catch(() => null) : null;
     // At the end of one long turn the queues run as well: only what ran well before counts.

@@ -29,12 +29,17 @@ const nudgeMs = 2;
 
 /**
  * @param over settles when the block has ended: a pause that comes later shows something else
- * @returns after the target was resumed and the debugger is off again. Never throws.
+ * @returns after the target was resumed and the debugger is off again; `null` at once, when a request of ours is
+ * under way in the target. Never throws.
  */
-export async function captureStack(
+export function captureStack(
   connection: CdpConnection,
   over: Promise<unknown>,
-): Promise<CapturedStack> {
+): Promise<CapturedStack> | null {
+  return connection.whileQuiet(() => capture(connection, over));
+}
+
+async function capture(connection: CdpConnection, over: Promise<unknown>): Promise<CapturedStack> {
   const store = new DisposableStore();
   // A call frame names its script by number only; enabling the debugger announces all scripts before it pauses.
   const scripts = new Map<string, string>();

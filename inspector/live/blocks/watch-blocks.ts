@@ -16,15 +16,17 @@ export interface WatchedTarget {
   /** The target's process, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
+  readonly isOwnWork: () => boolean;
 }
 
 export function watchBlocks(target: WatchedTarget, beats: HeartbeatSource): BlockWatcher {
-  const { connection, placer, localPid, thresholdMs } = target;
+  const { connection, placer, localPid, thresholdMs, isOwnWork } = target;
   return new BlockWatcher({
     connection,
     beats,
     localPid,
     thresholdMs,
+    isOwnWork,
     jobs: queuedJobs(connection),
     now: () => performance.now(),
     place: async (stack) => {
