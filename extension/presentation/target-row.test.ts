@@ -22,7 +22,7 @@ test('attached, it counts tasks, stuck ones and cycles', () => {
   ]);
   expect(row({ tasks })).toMatchObject({
     label: 'app.js',
-    description: '4711 · ≈1,202 tasks · 2 stuck · 1 cycle',
+    description: '4711 · ≈1,202 tasks · stuck at 1 await · 1 cycle',
   });
 });
 

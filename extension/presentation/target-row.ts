@@ -46,16 +46,19 @@ function statusText(target: Target): string {
   }
 }
 
-/** `14 tasks · 2 stuck · 1 cycle`. */
+/**
+ * `14 tasks · stuck at 2 awaits · 1 cycle`. A stack is stuck when its oldest task is, so the number of stuck
+ * tasks is not known.
+ */
 function countsText(groups: readonly TaskGroup[]): string {
   const sum = (some: readonly TaskGroup[]) => some.reduce((total, { count }) => total + count, 0);
   const cycles = groups.filter(({ state }) => state === 'cycle');
   const tasks = groups.filter(({ state }) => state !== 'cycle');
-  const stuck = sum(tasks.filter(({ state }) => state === 'stuck'));
+  const stuck = tasks.filter(({ state }) => state === 'stuck').length;
   const exact = tasks.every(({ countIsExact }) => countIsExact);
   return joined([
     countOf(sum(tasks), 'task', exact),
-    stuck > 0 && `${stuck} stuck`,
+    stuck > 0 && `stuck at ${countOf(stuck, 'await')}`,
     cycles.length > 0 && countOf(sum(cycles), 'cycle'),
   ]);
 }

@@ -156,7 +156,7 @@ test('what is pending for longer than the setting says is stuck', async () => {
   await eventually(async () => {
     await vscode.palette('Loopscope: Refresh Pending Tasks');
     return rows(vscode);
-  }).toContain(`server.js ${server.pid} · ≈4 tasks · 4 stuck · 1 cycle`);
+  }).toContain(`server.js ${server.pid} · ≈4 tasks · stuck at 2 awaits · 1 cycle`);
   expect(await rowOf(vscode, 'handleOrder').locator('.codicon-warning').count()).toBe(1);
 });
 
