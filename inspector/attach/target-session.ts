@@ -65,6 +65,7 @@ export class TargetSession implements Session {
   #exiting = false;
   /** Collections under way: what holds up the loop meanwhile is ours. */
   #ownWork = 0;
+  #lastOwnWork = Number.NEGATIVE_INFINITY;
   readonly onDidDisconnect = this.#disconnected.event;
 
   constructor(parts: SessionParts) {
@@ -97,6 +98,7 @@ export class TargetSession implements Session {
     this.#ownWork++;
     const tasks = await this.#collector.collect(options).finally(() => {
       this.#ownWork--;
+      this.#lastOwnWork = performance.now();
     });
     this.#live?.collected(tasks);
     return tasks;
@@ -113,7 +115,7 @@ export class TargetSession implements Session {
       placer,
       localPid: localPid(this.#parts.endpoint, this.info),
       thresholdMs: options.thresholds.blockMs,
-      isOwnWork: () => this.#ownWork > 0,
+      lastOwnWork: () => (this.#ownWork > 0 ? performance.now() : this.#lastOwnWork),
     };
     const parts: LiveParts = {
       connection,

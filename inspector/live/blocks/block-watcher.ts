@@ -26,8 +26,11 @@ export interface BlockWatcherParts {
   /** The target's process on this machine, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
-  /** Whether we hold up the target ourselves, by a survey: no block of the program's. */
-  readonly isOwnWork: () => boolean;
+  /**
+   * When a survey of ours was last at work in the target, on the client's clock: what it holds up is no block of the
+   * program's. `-Infinity`: never; now, while it lasts.
+   */
+  readonly lastOwnWork: () => number;
   /** The client's monotonic clock, in milliseconds. */
   readonly now: () => number;
 }
@@ -58,8 +61,6 @@ interface Running {
   placed: PlacedStack;
   jobsQueued: boolean;
   pausedByOthers: boolean;
-  /** Our own survey or probe was at work in the target meanwhile. */
-  own: boolean;
   reportedMs: number;
 }
 
@@ -94,8 +95,7 @@ export class BlockWatcher implements Disposable {
     if (overdueMs < lookAfter * this.#parts.thresholdMs) return;
     this.#running ??= this.#begin(this.#lastBeat);
     this.#running.states.sample();
-    this.#running.own ||= this.#parts.isOwnWork();
-    if (this.#running.own) return;
+    if (this.#parts.lastOwnWork() >= this.#lastBeat.arrivedMs) return;
     if (!this.#running.captured && now >= this.#restUntil) this.#capture(this.#running);
     const durationMs = now - this.#lastBeat.arrivedMs;
     if (durationMs >= this.#running.reportedMs) {
@@ -120,7 +120,6 @@ export class BlockWatcher implements Disposable {
       placed: notPlaced,
       jobsQueued: false,
       pausedByOthers: false,
-      own: this.#parts.isOwnWork(),
       reportedMs: this.#parts.thresholdMs,
     };
   }
@@ -158,6 +157,9 @@ export class BlockWatcher implements Disposable {
     const ended = this.#ended;
     this.#ended = null;
     if (late.durationMs < this.#parts.thresholdMs) return;
+    // The report comes a beat after the end.
+    const began = this.#parts.now() - late.durationMs - 2 * this.#parts.beats.intervalMs;
+    if (this.#parts.lastOwnWork() >= began) return;
     const block =
       ended ??
       this.#begin({
@@ -168,7 +170,6 @@ export class BlockWatcher implements Disposable {
         lateMs: 0,
         arrivedMs: 0,
       });
-    if (block.own) return;
     await block.captured;
     const ranAt = block.jobsQueued ? await this.#parts.jobs.ranAt().catch(() => null) : null;
     // At the end of one long turn the queues run as well: only what ran well before counts.

@@ -16,17 +16,18 @@ export interface WatchedTarget {
   /** The target's process, if it is on this machine. */
   readonly localPid: number | null;
   readonly thresholdMs: number;
-  readonly isOwnWork: () => boolean;
+  /** See `BlockWatcherParts`. */
+  readonly lastOwnWork: () => number;
 }
 
 export function watchBlocks(target: WatchedTarget, beats: HeartbeatSource): BlockWatcher {
-  const { connection, placer, localPid, thresholdMs, isOwnWork } = target;
+  const { connection, placer, localPid, thresholdMs, lastOwnWork } = target;
   return new BlockWatcher({
     connection,
     beats,
     localPid,
     thresholdMs,
-    isOwnWork,
+    lastOwnWork,
     jobs: queuedJobs(connection),
     now: () => performance.now(),
     place: async (stack) => {
