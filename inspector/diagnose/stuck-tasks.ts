@@ -14,7 +14,9 @@
  * others, or a hundred tasks more within thirty times the threshold. It stays silent while open connections explain
  * the tasks: their number grows along, or each task may belong to one and none is older than twelve times the
  * threshold. An outgoing request (`fetch`, axios, got, undici, `http`) that has gone without an answer for six times
- * the threshold is reported on its own, unless others at the same place took as long and then settled.
+ * the threshold is reported on its own, unless others at the same place took as long and then settled. What it cannot
+ * tell apart: clients that wait for a minute or longer over a few shared connections (HTTP/2), and begin just after
+ * the attach.
  *
  * Certainty: Measured: counts and ages of tasks that were seen to arrive, stay and become more. Suspected for single
  * requests: an answer may still come.

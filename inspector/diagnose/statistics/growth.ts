@@ -61,7 +61,7 @@ export function growthOf(points: readonly Point[]): Growth | null {
 }
 
 /** Smallest value of each of `count` equal stretches of time; `null` when one of them holds no reading. */
-export function windowMinima(points: readonly Point[], count: number): readonly number[] | null {
+function windowMinima(points: readonly Point[], count: number): readonly number[] | null {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || last.time <= first.time) return null;
   const minima = Array.from<number>({ length: count }).fill(Number.POSITIVE_INFINITY);
