@@ -12,7 +12,7 @@ import { whyNotOpen } from './why-not-open.ts';
 const openMs = 3_000;
 const moveMs = 1_500;
 const pollMs = process.platform === 'linux' ? 10 : 100;
-/** Milliseconds in which a process that finds its port taken has said so, and stays closed. */
+/** Milliseconds in which a process has opened its inspector or found that its port is taken. */
 const refusedMs = 200;
 
 export async function openBySignal(attempt: Attempt): Promise<Endpoint> {
@@ -58,20 +58,18 @@ function debugProcess(pid: number): void {
   }
 }
 
-/** Where the inspector has opened; `null` when another process took its port first. */
+/** Where the inspector has opened; `null` when another process took its port first, so that the signal is of no effect. */
 async function signalled(attempt: Attempt): Promise<InspectorAddress | null> {
   const { pid, platform, signal, flags } = attempt;
-  const end = performance.now() + openMs;
-  let takenSince: number | null = null;
-  while (performance.now() < end) {
+  const started = performance.now();
+  let taken = false;
+  while (performance.now() - started < openMs) {
     const address = await findOpen(attempt);
     if (address) return address;
     if (hasEnded(pid)) throw died(pid);
     const holders = await platform.portHolders(flags.address.port, signal);
-    const taken = holders.some((holder) => holder.pid !== pid);
-    if (!taken) takenSince = null;
-    else if (takenSince === null) takenSince = performance.now();
-    else if (performance.now() - takenSince > refusedMs) return null;
+    taken ||= holders.some((holder) => holder.pid !== pid);
+    if (taken && performance.now() - started > refusedMs) return null;
     await delay(pollMs, signal);
   }
   throw await whyNotOpen(attempt);

@@ -54,10 +54,12 @@ describe.each(nodeMajors)('Node %i', (node) => {
       console.error('asked for', request.url); response.end();
     }).listen(0, '127.0.0.1')`;
     await using plain = await LiveTarget.start({ node, code });
+    await until(async () => (await linuxReader.listeningSockets(plain.pid)).length === 1);
     expect((await find(plain)).inspector).toBeNull();
     await plain.assertWell();
     expect(plain.stderr).toBe('');
     await using target = await LiveTarget.start({ node, args: ['--inspect=0'], code });
+    await until(async () => (await linuxReader.listeningSockets(target.pid)).length === 2);
     const { inspector, nodeVersion: version } = await find(target);
     const port = Number(/:(\d+)\//.exec(target.stderr)?.[1]);
     expect(inspector).toEqual({ host: '127.0.0.1', port });
