@@ -35,5 +35,7 @@ export interface Host {
   every(milliseconds: number, run: () => void): () => void;
   /** Listens on one of Node's diagnostics channels. Returns how to stop it. */
   subscribe(channel: string, receive: (message: unknown) => void): () => void;
+  /** Whether anybody is connected to the inspector; `null` when that cannot be seen, as outside Linux. */
+  inspectorInUse(): boolean | null;
   closeInspector(): void;
 }

@@ -76,29 +76,45 @@ export function install(host: Host, openedByUs: boolean): Agent {
     lists = [];
     closeIntake();
   };
-  const dispose = () => {
+  const clear = () => {
     stopLive();
     liveHost = null;
     end();
     firstSeen = new WeakMap();
     meter.stop();
-    stopWatching();
   };
-  const stopWatching = host.every(watchIntervalMs, () => {
+  /** Held by the client's connection only: collected some time after that has ended. No function here refers to it. */
+  let handle: WeakRef<Agent> | null = null;
+  const look = () => {
     if (++silent < silentTicks) return;
-    dispose();
-    if (openedByUs) host.closeInspector();
-  });
+    clear();
+    if (!openedByUs) return stopWatching();
+    // A client that is only stopped is still connected, and `close` would wait for it: that would stop the target.
+    const connected = host.inspectorInUse() ?? handle?.deref() !== undefined;
+    if (connected) return;
+    stopWatching();
+    host.closeInspector();
+  };
+  let watch: (() => void) | null = host.every(watchIntervalMs, look);
+  const stopWatching = () => {
+    watch?.();
+    watch = null;
+  };
 
-  const current = (): Collection => {
+  const contact = () => {
     silent = 0;
+    // Somebody who was taken for gone is back.
+    watch ??= host.every(watchIntervalMs, look);
+  };
+  const current = (): Collection => {
+    contact();
     if (!collection) throw new Error('no collection has begun');
     return collection;
   };
 
-  return {
+  const agent: Agent = {
     begin(remember) {
-      silent = 0;
+      contact();
       lists = [];
       collection = new Collection(host, probe, states, remember ? firstSeen : null);
     },
@@ -144,9 +160,12 @@ export function install(host: Host, openedByUs: boolean): Agent {
       live = startLive(host, liveHost, probe, states, options);
     },
     stopLive,
-    contact() {
-      silent = 0;
+    contact,
+    dispose() {
+      clear();
+      stopWatching();
     },
-    dispose,
   };
+  handle = new WeakRef(agent);
+  return agent;
 }

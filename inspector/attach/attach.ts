@@ -74,7 +74,10 @@ async function openSession(
     await connection.send('Runtime.enable');
     const facts = await evaluateValue<TargetFacts | null>(connection, targetFacts);
     if (!facts) throw notNode(endpoint);
-    const agent = await installAgent(connection, endpoint.openedByUs);
+    const agent = await installAgent(
+      connection,
+      endpoint.openedByUs ? endpoint.address.port : null,
+    );
     const info: TargetInfo = {
       ...facts,
       inspectorWasOpen: !endpoint.openedByUs,

@@ -8,12 +8,13 @@ export const agentRealmName = 'Loopscope';
  * target and must not depend on how our bundle was made. With `microtaskMode: 'afterEvaluate'` the new realm
  * has its own microtask queue, which is run, alone, whenever a script ends in it.
  */
-export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, setPromiseHooks, updatePromiseHooks, promiseHooks) {
+export const bootstrap = `function (agentSource, openedPort, getPromiseDetails, setPromiseHooks, updatePromiseHooks, promiseHooks) {
   const vm = this('vm');
   const hooks = this('perf_hooks');
   const timers = this('timers');
   const inspector = this('inspector');
   const channels = this('diagnostics_channel');
+  const fs = this('fs');
   const inspect = this('util').inspect;
   const performance = hooks.performance;
   // Fake timers replace \`hrtime\` and \`performance.now\`, which on Node 18 is made of it, but not this.
@@ -52,8 +53,19 @@ export const bootstrap = `function (agentSource, openedByUs, getPromiseDetails, 
       channel.subscribe(subscriber);
       return () => channel.unsubscribe(subscriber);
     },
+    inspectorInUse: () => {
+      try {
+        // Not from \`inspector.url()\`, which names an old port when the inspector was moved.
+        const port = openedPort.toString(16).toUpperCase().padStart(4, '0');
+        const sockets = ['tcp', 'tcp6'].map((name) => fs.readFileSync('/proc/self/net/' + name, 'latin1')).join('');
+        // Local address and port, remote ones, state: 01 is established.
+        return new RegExp(':' + port + ' [0-9A-F]+:[0-9A-F]{4} 01 ').test(sockets);
+      } catch {
+        return null;
+      }
+    },
     closeInspector: () => inspector.close(),
-  }, openedByUs);
+  }, openedPort !== null);
 }`;
 
 /**

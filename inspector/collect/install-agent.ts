@@ -14,10 +14,10 @@ export interface AgentHandle {
   callWith<T>(method: string, objectId: string): Promise<T>;
 }
 
-/** @param openedByUs tells the agent to close the inspector, should this client vanish */
+/** @param openedPort of an inspector that we opened, which the agent closes, should this client vanish; else `null` */
 export async function installAgent(
   connection: CdpConnection,
-  openedByUs: boolean,
+  openedPort: number | null,
 ): Promise<AgentHandle> {
   const require = await evaluateHandle(connection, 'require');
   // `getPromiseDetails` reads a promise's state in about 50 ns; the others say whom Node tells about promises.
@@ -31,7 +31,7 @@ export async function installAgent(
   ]);
   const agent = await callHandle(connection, require, bootstrap, [
     { value: agentSource },
-    { value: openedByUs },
+    { value: openedPort },
     ...inspectScope,
     ...hooksScope,
   ]);

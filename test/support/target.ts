@@ -6,7 +6,10 @@ import { attach } from '../../inspector/attach/attach.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import type { CollectOptions, Session } from '../../inspector/session.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
+import { collect } from './collecting.ts';
 import { type NodeMajor, nodeBinary } from './node-versions.ts';
+
+export { collect };
 
 export const fixtures = join(import.meta.dirname, '../integration/fixtures');
 
@@ -118,14 +121,4 @@ export class Target {
 export function attachOptions() {
   const signal = new AbortController().signal;
   return { signal, timeoutMs: answerMs, log: silentLogger };
-}
-
-export function collect(session: Session, options: Partial<CollectOptions> = {}) {
-  return session.collectPendingTasks({
-    signal: new AbortController().signal,
-    maxPauseMs: 60_000,
-    stuckAfterMs: 10_000,
-    remember: false,
-    ...options,
-  });
 }
