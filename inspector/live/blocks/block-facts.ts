@@ -20,6 +20,8 @@ export interface ThreadStates {
 
 export interface BlockFacts {
   readonly durationMs: number;
+  /** What counts as a block, in milliseconds. */
+  readonly thresholdMs: number;
   /** `null` while the block lasts. */
   readonly late: LateBeat | null;
   /** Innermost first; `null` when the block was over before the pause landed. */

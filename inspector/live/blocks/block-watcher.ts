@@ -186,6 +186,7 @@ export class BlockWatcher implements Disposable {
   ): void {
     const facts: BlockFacts = {
       durationMs,
+      thresholdMs: this.#parts.thresholdMs,
       late,
       stack: running.stack,
       states: running.states.states(),

@@ -22,6 +22,7 @@ const late = (durationMs: number, cpuMs: number, more: Partial<LateBeat> = {}): 
 
 const facts = (more: Partial<BlockFacts>): BlockFacts => ({
   durationMs: 500,
+  thresholdMs: 100,
   late: late(500, 490),
   stack: [user('handler')],
   states: null,
@@ -129,8 +130,9 @@ describe('the cause of a block', () => {
     expect(tellCause(facts({ late: null, states: null })).cause).toBe('unknown');
   });
 
-  test('jobs that ran in a block that hardly used the CPU are no starvation', () => {
-    expect(tellCause(facts({ late: late(500, 5), jobsRan: true })).cause).toBe('synchronous wait');
+  test('is computing, on a machine that is busy with other things', () => {
+    const given = { late: late(500, 150), states: states({ running: 40, sleeping: 2 }) };
+    expect(tellCause(facts(given)).cause).toBe('compute');
   });
 
   test("a method of the user's that is called like Node's is not Node's", () => {

@@ -40,7 +40,8 @@ export function tellCause(facts: BlockFacts): ToldCause {
     return certain('synchronous I/O');
   }
   const share = cpuShare(facts);
-  if (facts.jobsRan && share !== null && share >= computing) {
+  // In a native wait no job runs, so this needs no CPU time to be told.
+  if (facts.jobsRan) {
     return certain(
       outermostIs(stack, manyCallbacks) ? 'many small callbacks' : 'microtask starvation',
     );
@@ -48,14 +49,15 @@ export function tellCause(facts: BlockFacts): ToldCause {
   if (share === null)
     return { cause: 'unknown', missing: ['CPU time of the process in the block'] };
   if (share >= computing) return certain('compute');
+  if (isReady(facts)) {
+    // Another process had the CPU as well. On an idle machine it would have been a block too, or not.
+    return certain(cpuMs(facts) >= facts.thresholdMs ? 'compute' : 'stopped from outside');
+  }
   if (share <= waiting) return waitingFor(facts);
   return { cause: 'unknown', missing: ['a clear share of CPU time: it computed and waited'] };
 }
 
 function waitingFor({ late, stack, states, sourceText }: BlockFacts): ToldCause {
-  // Ready to run all the time and not running: another process had the CPU.
-  const starved = states ? states.running > states.sleeping + states.disk : isStarved(late);
-  if (starved) return { cause: 'stopped from outside', missing: [] };
   if (
     (states && states.disk > states.sleeping) ||
     (late && late.blocksRead + late.majorFaults > 0)
@@ -69,9 +71,14 @@ function waitingFor({ late, stack, states, sourceText }: BlockFacts): ToldCause 
   return { cause: 'unknown', missing: ['the stack: the block was over before it could be taken'] };
 }
 
-/** Taken off the CPU by the kernel more often than it gave it up itself. */
-function isStarved(late: BlockFacts['late']): boolean {
+/** Ready to run for most of the time, whether or not it was given the CPU. */
+function isReady({ late, states }: BlockFacts): boolean {
+  if (states) return states.running > states.sleeping + states.disk;
   return late !== null && late.involuntarySwitches > 10 * (late.voluntarySwitches + 1);
+}
+
+function cpuMs({ late }: BlockFacts): number {
+  return late ? late.userMs + late.systemMs : 0;
 }
 
 /** CPU time over wall time; `null` while the block lasts and nothing was sampled. */
