@@ -15,11 +15,17 @@ export interface ObservedGroup {
   readonly stuck: number;
 }
 
+export interface LiveGroups {
+  readonly groups: readonly ObservedGroup[];
+  /** What has become of the promises of a group, also of one that is empty now. */
+  departed(group: LiveTaskGroup): Departures;
+}
+
 export function liveGroups(
   stacks: FollowedStacks,
   nowMs: number,
   stuckAfterMs: number,
-): readonly ObservedGroup[] {
+): LiveGroups {
   const counts = countsById(stacks);
   const report = stacks.exactReport(nowMs);
   // That a called function shows no frame of its own only means here that its `await` is younger than survivors are.
@@ -29,7 +35,13 @@ export function liveGroups(
     ...exact.map((group) => ({ ...group, estimated: false })),
     ...estimatedGroups(stacks, nowMs).map((group) => ({ ...group, estimated: true })),
   ];
-  return groups.map((group) => observed(group, counts.get(group.id), stuckAfterMs));
+  return {
+    groups: groups.map((group) => observed(group, counts.get(group.id), stuckAfterMs)),
+    departed(group) {
+      const count = counts.get(group.id);
+      return count ? departuresOf(count, group) : group.departed;
+    },
+  };
 }
 
 function observed(

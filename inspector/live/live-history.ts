@@ -8,7 +8,7 @@ import type {
   TimerSite,
   UnhandledRejection,
 } from '../../protocol/observations.ts';
-import type { ObservedGroup } from './live-groups.ts';
+import type { LiveGroups, ObservedGroup } from './live-groups.ts';
 
 /** An hour, at one a second. */
 const mostSamples = 3_600;
@@ -52,13 +52,15 @@ export class LiveHistory {
     push(this.#rejections, rejection, mostEvents);
   }
 
-  addGroups(groups: readonly ObservedGroup[], time: number): void {
+  addGroups({ groups, departed }: LiveGroups, time: number): void {
     const present = new Set(groups.map(({ group }) => group.id));
     for (const observed of groups) this.#addReading(observed, time);
     for (const [id, { group, readings }] of this.#groups) {
       const last = readings.at(-1);
       if (present.has(id) || !last || last.count === 0) continue;
-      this.#addReading({ group: { ...group, count: 0, promises: 0 }, stuck: 0 }, time);
+      // The numbers are per task, and are known from when there were some.
+      const ended = { ...group, departed: departed(group) };
+      this.#addReading({ group: { ...ended, count: 0, promises: 0 }, stuck: 0 }, time);
     }
     this.#forgetEmpty();
   }

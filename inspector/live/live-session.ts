@@ -208,7 +208,7 @@ export class RunningLive implements LiveSession {
     const { stuckAfterMs } = this.#options.thresholds;
     const observed = liveGroups(this.#stacks, nowMs, stuckAfterMs);
     this.#history.addGroups(observed, time);
-    const groups = observed.map(({ group }) => group);
+    const groups = observed.groups.map(({ group }) => group);
     // Ages grow by themselves: only what else changes is news.
     const signature = JSON.stringify(
       groups.map(({ id, count, state, departed }) => [id, count, state, departed]),

@@ -15,6 +15,8 @@ const mostIntervals = 200;
 const mostRuns = 20;
 /** Runs of intervals that are shorter than this are not followed to their end: the hook would be on all the time. */
 const shortestFollowedMs = 100;
+/** Milliseconds: shorter intervals run more than once between two looks. */
+const quickMs = 60;
 /** Milliseconds before a run from which on the hook is on: the resolution of timers. */
 const aheadMs = 2;
 
@@ -84,6 +86,14 @@ export function createIntervals(
     interval.stopAhead = live.after(Math.max(1, inMs - aheadMs), ahead);
   }
 
+  function record({ site, delayMs }: Interval, period: number): void {
+    const quick = delayMs < quickMs;
+    if (!quick) site.addPeriod(period);
+    // Of quick ones there were more runs than looks, and only what is beyond the distance of looks is lateness.
+    const lateMs = Math.max(0, period - delayMs - (quick ? quickMs : 0));
+    site.add(lateMs, live.wallClock(), quick ? Math.max(1, Math.round(period / delayMs)) : 1);
+  }
+
   return {
     add(timer, site) {
       if (!accepts(timer)) return;
@@ -117,9 +127,7 @@ export function createIntervals(
         // A new one may have been armed a millisecond or two after we saw it.
         if (period < interval.delayMs / 2) continue;
         interval.lastStart += period;
-        interval.site.addPeriod(period);
-        // Shorter than the distance of two looks: there may have been more runs than were seen.
-        interval.site.add(Math.max(0, period - interval.delayMs), live.wallClock(), 1);
+        record(interval, period);
         stopWaiting(interval);
         expect(interval);
       }
