@@ -79,7 +79,8 @@ function tasksAt(promises: number, inner: Inner, frame: PlacedFrame, limit: numb
   const explained = inner.functions + combined;
   const estimate = instancesAt(promises, inner.functions, frame);
   const instances = Math.min(Math.max(explained, estimate.instances), Math.max(explained, limit));
-  const exact = estimate.exact || instances < estimate.instances;
+  // As many as the promises around them: each suspended function has one of its own there.
+  const exact = estimate.exact || instances < estimate.instances || instances === limit;
   // What is awaited at one place is of one kind: where there are combinators, all of it is combinators.
   const leaves = combined > 0 ? 0 : instances - inner.functions;
   return { instances, leaves, exact, mixed: leaves > 0 && inner.functions > 0 };
