@@ -8,7 +8,7 @@ import { silentLogger } from '../inspector/base/logger.ts';
 import { connect } from '../inspector/cdp/connection.ts';
 import { root } from '../scripts/setup/root.mjs';
 import { type NodeMajor, nodeBinary } from '../test/support/node-versions.ts';
-import { median, megabytes, printTable, round } from './report.ts';
+import { median, printTable, round } from './report.ts';
 
 const target = join(root, 'bench/fixtures/pending-target.mjs');
 const taskCounts = [1_000, 10_000, 100_000];
@@ -117,16 +117,16 @@ for (const tasks of taskCounts) {
     const of = (pick: (row: Row) => number) => median(results.map(pick));
     rows.push([
       tasks.toLocaleString('en'),
-      megabytes(of((row) => row.heapMb)),
+      round(of((row) => row.heapMb)),
       round(of((row) => row.attachMs)),
       round(of((row) => row.totalMs)),
       round(of((row) => row.estimateMs)),
       round(of((row) => row.pauseMs)),
       `${round(of((row) => (100 * row.estimateMs) / row.pauseMs - 100))} %`,
       of((row) => row.otherStallMs).toFixed(1),
-      megabytes(of((row) => row.addedMb)),
+      round(of((row) => row.addedMb)),
       round(of((row) => row.snapshotPauseMs)),
-      megabytes(of((row) => row.snapshotMb)),
+      round(of((row) => row.snapshotMb)),
       `${of((row) => row.snapshotPauseMs / row.pauseMs).toFixed(1)}x`,
       `${of((row) => row.snapshotMb / Math.max(1, row.addedMb)).toFixed(1)}x`,
     ]);

@@ -8,7 +8,6 @@ export function median(values: readonly number[]): number {
 }
 
 export const round = (value: number): string => Math.round(value).toLocaleString('en');
-export const megabytes = round;
 
 /** Prints a Markdown table under a heading, ready for bench/results.md. */
 export function printTable(

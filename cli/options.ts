@@ -1,5 +1,9 @@
 /** The commands and their options: what is parsed, and what `help` says about it. */
 
+import { defaultBudgetPercent } from '../inspector/live/live-session.ts';
+
+export { defaultBudgetPercent };
+
 export interface OptionSpec {
   readonly name: string;
   readonly short?: string;
@@ -25,7 +29,6 @@ export const defaultMaxPauseSeconds = 5;
 export const defaultTimeoutSeconds = 10;
 export const defaultStuckAfterSeconds = 10;
 export const defaultBlockMilliseconds = 100;
-export const defaultBudgetPercent = 2;
 
 const json = { name: 'json', about: 'one JSON document on standard output, for tools' };
 const noColor = {

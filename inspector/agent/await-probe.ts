@@ -65,7 +65,7 @@ export function callSitesNow(limit: number, hideFrom: unknown): readonly AsyncCa
 
 /** Runs a job on the agent's own microtask queue. */
 export function enqueue(job: () => void): void {
-  promiseThen.call(resolvedPromise, job);
+  void promiseThen.call(resolvedPromise, job);
 }
 
 /** One promise to be probed; the answer is there once the job that `probe` has queued has run. */

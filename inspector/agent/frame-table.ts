@@ -14,6 +14,8 @@ export interface AsyncCallSite {
   isToplevel(): boolean;
   isAsync(): boolean;
   getPromiseIndex(): number | null;
+  /** As a line of a stack trace, without `at`. */
+  toString(): string;
   getEnclosingLineNumber?(): number | null;
   getEnclosingColumnNumber?(): number | null;
 }
@@ -120,7 +122,7 @@ function cut(text: string, longest: number): string {
  * version. Empty for an anonymous function.
  */
 function displayName(site: AsyncCallSite, location: string): string {
-  const printed = String(site);
+  const printed = site.toString();
   const end = ` (${location})`;
   const name =
     printed.startsWith(asyncPrefix) && printed.endsWith(end)

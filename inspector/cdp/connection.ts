@@ -172,7 +172,7 @@ class ClientConnection implements CdpConnection {
     event: Name,
     listener: (value: Events[Name][0]) => void,
   ): Disposable {
-    return this.#listen(event, listener as (value: never) => void);
+    return this.#listen(event, listener);
   }
 
   close(): Promise<void> {

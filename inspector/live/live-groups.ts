@@ -18,7 +18,7 @@ export interface ObservedGroup {
 export interface LiveGroups {
   readonly groups: readonly ObservedGroup[];
   /** What has become of the promises of a group, also of one that is empty now. */
-  departed(group: LiveTaskGroup): Departures;
+  readonly departed: (group: LiveTaskGroup) => Departures;
 }
 
 export function liveGroups(
