@@ -4,6 +4,7 @@ import { parseStack } from './parse-stack.ts';
 test('reads what V8 writes', () => {
   const frames = parseStack(`Error: at the (top):1:2
     at Pool.connect (/srv/app/pool.js:12:34)
+    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
     at async load (file:///srv/app/load.mjs:5:6)
     at async Promise.all (index 3)
     at async Object.handle (/srv/my app (old)/handle.js:7:8)

@@ -6,6 +6,8 @@ const mostFrames = 200;
 
 const line =
   /^\s+at (?:async )?(?:(?:new )?(?<name>.*?) (?:\[as [^\]]*\] )?\((?<inside>.*):(?<l1>\d+):(?<c1>\d+)\)|(?<plain>\S.*):(?<l2>\d+):(?<c2>\d+))$/;
+/** How Node came to run a microtask: frames between a function and those that wait for it. */
+const machinery = /^node:internal\/(?:process\/task_queues|timers)$/;
 const combinator = /^\s+at async Promise\.(?<kind>all|any|allSettled) \(index (?<index>\d+)\)$/;
 
 /** Innermost first. */
@@ -14,7 +16,7 @@ export function parseStack(stack: string): readonly RawFrame[] {
   for (const text of stack.split('\n')) {
     if (frames.length >= mostFrames) break;
     const frame = combinatorFrame(text) ?? positionFrame(text);
-    if (frame) frames.push(frame);
+    if (frame && !machinery.test(frame.file)) frames.push(frame);
   }
   return frames;
 }
