@@ -101,13 +101,15 @@ export class DeepStacks {
   /** The first signature that still has questions, or `null`. */
   #peek(): Signature | null {
     if (!this.#finiteSeen || this.#frames > frameBudget) return null;
+    let finite: Signature | null = null;
     for (const signature of this.#signatures.values()) {
+      if (signature.waiting.length === 0) continue;
+      // First what each one is, as long as the budget lasts.
+      if (signature.endless === null && signature.samples < enoughSamples) return signature;
       // Once it is known that a signature is not endless, each of its promises has a stack of its own.
-      const open =
-        signature.endless === null ? signature.samples < enoughSamples : !signature.endless;
-      if (open && signature.waiting.length > 0) return signature;
+      if (signature.endless === false) finite ??= signature;
     }
-    return null;
+    return finite;
   }
 
   #limit(): number {
@@ -121,9 +123,11 @@ export class DeepStacks {
   } {
     const periodic: PeriodicStack[] = [];
     const deep: DeepStack[] = [];
-    for (const { stack, count, observedMs, endless } of this.#signatures.values()) {
+    for (const { stack, count, observedMs, endless, samples } of this.#signatures.values()) {
       if (count === 0) continue;
-      const repeats = endless === false ? null : repetition(stack);
+      // What was not followed further may as well end: a deep recursion is as periodic as a cycle.
+      const mayBeEndless = endless !== false && (samples > 0 || !this.#finiteSeen);
+      const repeats = mayBeEndless ? repetition(stack) : null;
       const rounded = Math.round(observedMs);
       if (repeats) {
         const { prefix, period } = repeats;

@@ -16,7 +16,8 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    // Those that are added meanwhile wait for the next time; those that are removed meanwhile are not called.
+    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) listener(value);
   }
 
   dispose(): void {

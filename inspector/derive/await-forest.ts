@@ -38,6 +38,7 @@ export function buildForest(
   order: ForestOrder,
 ): readonly ForestNode[] {
   const roots = new Map<string, Building>();
+  const buildings: Building[] = [];
   for (const group of groups) {
     let level = roots;
     let path = group.state === 'cycle' ? `cycle:${group.id}` : order;
@@ -49,16 +50,24 @@ export function buildForest(
       if (!node) {
         node = { frame, id: path, all: [], ends: [], children: new Map() };
         level.set(key, node);
+        buildings.push(node);
       }
       node.all.push(group);
       if (depth === frames.length - 1) node.ends.push(group);
       level = node.children;
     });
   }
-  return [...roots.values()].map(finish);
+  // Children come after their parents. Not by recursion: a stack can be deeper than ours may be.
+  const finished = new Map<Building, ForestNode>();
+  const finishedOf = (level: ReadonlyMap<string, Building>) =>
+    [...level.values()].map((node) => finished.get(node) as ForestNode);
+  for (const node of buildings.reverse()) {
+    finished.set(node, finish(node, finishedOf(node.children)));
+  }
+  return finishedOf(roots);
 }
 
-function finish({ frame, id, all, ends, children }: Building): ForestNode {
+function finish({ frame, id, all, ends }: Building, children: readonly ForestNode[]): ForestNode {
   const ages = all.map(({ ageMs }) => ageMs).filter((age) => age !== null);
   return {
     id,
@@ -68,7 +77,7 @@ function finish({ frame, id, all, ends, children }: Building): ForestNode {
     state: worstState(all),
     oldestAgeMs: ages.length > 0 ? Math.max(...ages) : null,
     observedMs: Math.max(...all.map(({ observedMs }) => observedMs)),
-    children: [...children.values()].map(finish),
+    children,
     groups: ends,
   };
 }
