@@ -87,12 +87,9 @@ describe('stacks at the limit', () => {
     const looks: Look[] = [];
     // Two functions that call each other, from different leaves: several stacks at the limit.
     for (const leaf of [7, 8, 9]) {
-      looks.push(
-        ...looksOf(
-          (at, most) => round([1, 2], 3900).slice(at % 2, (at % 2) + Math.min(most, 3900 - at)),
-          3900,
-        ),
-      );
+      const recursion = (at: number, most: number) =>
+        round(at % 2 === 0 ? [1, 2] : [2, 1], Math.min(most, 3900 - at));
+      looks.push(...looksOf(recursion, 3900));
       looks.push((most) => [leaf, ...round([1, 2], Math.min(most, 3900) - 1)]);
     }
     const { periodic, deep } = explore(looks);
