@@ -34,6 +34,33 @@ test('options may stand anywhere', () => {
   expect(parse('ps -a')).toEqual({ command: 'ps', json: false, all: true, noColor: false });
 });
 
+test('watch has defaults, and goes on until it is stopped', () => {
+  expect(parse('watch 4711')).toEqual({
+    command: 'watch',
+    target: '4711',
+    json: false,
+    durationMs: null,
+    blockMs: 100,
+    budgetPercent: 2,
+    maxPauseMs: 5000,
+    failOn: null,
+    timeoutMs: 10_000,
+    stuckAfterMs: 10_000,
+    allowRemote: false,
+    pathMapping: [],
+    verbose: false,
+    noColor: false,
+  });
+  const line = 'watch 4711 --duration 1.5 --block 50 --budget 0.5 --fail-on warning --json';
+  expect(parse(line)).toMatchObject({
+    durationMs: 1500,
+    blockMs: 50,
+    budgetPercent: 0.5,
+    failOn: 'warning',
+    json: true,
+  });
+});
+
 test('paths of a container', () => {
   expect(parse('dump 1 --path-map /app=. --path-map /lib=/srv/lib')).toMatchObject({
     pathMapping: [
@@ -66,6 +93,22 @@ test.each([
   ['dump 1 --json=yes', '--json takes no value'],
   ['dump 1 --fail-on fatal', '--fail-on is one of error, warning, info, not fatal'],
   ['dump 1 --path-map /app', '--path-map takes remote=local, such as --path-map /app=., not /app'],
+  [
+    'watch',
+    'watch needs a target: a pid, host:port or ws:// address; loopscope ps lists processes',
+  ],
+  ['watch 1 2', 'watch takes one target: run it once for each process'],
+  ['watch 1 --by innermost', 'watch has no option --by: see loopscope help watch'],
+  ['dump 1 --duration 3', 'dump has no option --duration: see loopscope help dump'],
+  [
+    'watch 1 --duration soon',
+    '--duration takes seconds, such as --duration 60; this is no such number: soon',
+  ],
+  [
+    'watch 1 --block 0',
+    '--block takes milliseconds, such as --block 100; this is no such number: 0',
+  ],
+  ['watch 1 --budget=-1', '--budget takes percent, such as --budget 2; this is no such number: -1'],
   ['dump 1 --by file', '--by is one of outermost, innermost, not file'],
   [
     'dump 1 --max-pause soon',

@@ -18,7 +18,11 @@ export async function runWatch(request: WatchRequest, context: CommandContext): 
   const progress = new Progress(stderr, colour);
   progress.update(`Attaching to ${request.target}`);
   const session = await attachTo(request, context, progress).finally(() => progress.end());
-  const text = new EventText(session.info, { columns: stdout.columns, home });
+  const text = new EventText(session.info, {
+    columns: stdout.columns,
+    home,
+    verbose: request.verbose,
+  });
   const colourOut = wantsColour({ off: request.noColor, isTerminal: stdout.isTerminal, env });
   let failed = false;
   let ended: (code: number) => void = () => {};
@@ -37,8 +41,7 @@ export async function runWatch(request: WatchRequest, context: CommandContext): 
       ended(event.reason.kind === 'exited' ? exitCode.fine : exitCode.lost);
     }
   };
-  const timer =
-    request.durationMs === null ? null : setTimeout(() => ended(exitCode.fine), request.durationMs);
+  let timer: NodeJS.Timeout | null = null;
   // Ctrl+C is how a watch without a duration ends: nothing went wrong.
   const stop = () => ended(exitCode.fine);
   signal.addEventListener('abort', stop, { once: true });
@@ -53,6 +56,10 @@ export async function runWatch(request: WatchRequest, context: CommandContext): 
         survey: { maxPauseMs: request.maxPauseMs },
       }),
     );
+    // The survey before may take seconds, in which nothing is watched yet.
+    if (request.durationMs !== null) {
+      timer = setTimeout(() => ended(exitCode.fine), request.durationMs);
+    }
     const code = await end;
     return code === exitCode.fine && failed ? exitCode.findings : code;
   } finally {
