@@ -2,7 +2,7 @@
 import type { SystemProcess } from './system-process.ts';
 
 /** `/usr/bin/node (deleted)` is what Linux names a binary that was replaced by an update. */
-export function executableName(path: string): string {
+function executableName(path: string): string {
   const name =
     path
       .replace(/ \(deleted\)$/, '')

@@ -1,5 +1,5 @@
 // Opening the inspector of real processes: every way in, every refusal, and a target that lives on.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -19,7 +19,7 @@ import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import { connect } from '../../inspector/cdp/connection.ts';
 import { evaluateValue } from '../../inspector/cdp/evaluate.ts';
-import { nodeMajors } from '../support/node-versions.ts';
+import { nodeBinary, nodeMajors } from '../support/node-versions.ts';
 import { freePort, LiveTarget, until } from './live-target.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loopscope-open-'));
@@ -407,6 +407,40 @@ describe('on the way', () => {
     writeFileSync(gate, '');
     await target.assertWell();
     expect((await open(target.pid)).pid).toBe(target.pid);
+  });
+});
+
+/** Root in a container may not be allowed to. */
+const canUnshare = spawnSync('unshare', ['--net', '--pid', '--fork', 'true']).status === 0;
+
+describe.runIf(canUnshare)('in a container', () => {
+  const program = [
+    nodeBinary(20),
+    '-e',
+    "process.stdin.resume(); console.log('ready', process.pid)",
+  ];
+
+  test('of the same network, where it has another pid', async () => {
+    await using outer = LiveTarget.of('unshare', ['--pid', '--fork', ...program]);
+    await until(() => outer.stdout.includes('ready'));
+    expect(outer.stdout.trim()).toBe('ready 1');
+    const children = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8');
+    const endpoint = await open(children.trim());
+    expect(endpoint).toMatchObject({ pid: Number(children), openedByUs: true });
+    expect(await ask(endpoint, 'process.pid')).toBe(1);
+    // The one that waits for it does not take it along.
+    process.kill(Number(children), 'SIGKILL');
+  });
+
+  test('of another network, where nobody here can reach it', async () => {
+    await using target = LiveTarget.of('unshare', ['--net', ...program]);
+    await until(() => target.stdout.includes('ready'));
+    await expect(open(target.pid)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining(`nsenter -n -t ${target.pid}`) as string,
+    });
+    expect(target.stderr).toBe('');
+    expect(target.state).toBe('S');
   });
 });
 
