@@ -121,10 +121,7 @@ describe.each([20, 26] as const)('a million promises a second on Node %i', (majo
       // The machine may be busy with other tests: the middle one, not each.
       expect(overhead[Math.floor(overhead.length / 2)]).toBeLessThan(3);
       const created = settled.map(({ promisesCreated }) => promisesCreated ?? 0);
-      expect(
-        Math.max(...created),
-        JSON.stringify(settled.map(({ sampling }) => sampling)),
-      ).toBeGreaterThan(100_000);
+      expect(Math.max(...created)).toBeGreaterThan(100_000);
       expect(await target.ask<number>('rounds')).toBeGreaterThan(roundsBefore + 100);
       expect((await target.ask<number>('memory')) - before).toBeLessThan(20 * 2 ** 20);
 

@@ -12,7 +12,7 @@ import type { PromiseSampling } from '../../../protocol/live.ts';
 export const initCallMs = 60e-6;
 export const settledCallMs = 90e-6;
 /** One sampled promise, from the ring until it is known to have settled. */
-export const sweepCallMs = 120e-6;
+const sweepCallMs = 120e-6;
 
 /** The share of the budget that the hooks may have; the rest is for probing, sweeping and reporting. */
 const hookShare = 0.5;

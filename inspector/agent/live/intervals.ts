@@ -48,7 +48,7 @@ export function createIntervals(
   stackNow: () => readonly number[],
 ): Intervals {
   let intervals: Interval[] = [];
-  let known = new WeakSet<object>();
+  let known = new WeakSet();
   /** Whose next promise is wanted. */
   const waiting = new Map<number, Interval>();
   let stopHook: Stop | null = null;

@@ -11,7 +11,7 @@ import type { LiveHost, Stop } from './live-host.ts';
 /** Promises in each of the two rings. */
 const capacity = 8_192;
 /** Milliseconds after which a promise that is still pending counts as a survivor. */
-export const survivalMs = 500;
+const survivalMs = 500;
 /** Calls of the hook between two looks at the clock, so that ages stay exact within a long turn of the loop. */
 const clockCalls = 1_024;
 

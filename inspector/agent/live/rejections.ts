@@ -90,8 +90,10 @@ function describe(reason: unknown): { message: string; stack: string | null } {
   const isObject = typeof reason === 'object' && reason !== null;
   const error = isObject ? (reason as { message?: unknown; stack?: unknown }) : {};
   const stack = typeof error.stack === 'string' ? error.stack.slice(0, longestText) : null;
-  let message: string;
-  if (typeof error.message === 'string') message = error.message;
-  else message = isObject ? 'an object that is no error' : String(reason);
-  return { message: message.slice(0, longestText), stack };
+  return { message: messageOf(isObject, error.message ?? reason).slice(0, longestText), stack };
+}
+
+function messageOf(isObject: boolean, text: unknown): string {
+  if (typeof text === 'string') return text;
+  return isObject || typeof text === 'object' ? 'an object that is no error' : `${text as number}`;
 }

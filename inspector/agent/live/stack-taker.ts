@@ -28,8 +28,8 @@ export function createStackTaker(
   function record({ survivor }: DueProbe, probing: Probe, nowMs: number): void {
     const read = probe.read(probing);
     const stack: number[] = [];
-    for (let i = read?.from ?? 0; read && i < read.sites.length; i++) {
-      const frame = frames.intern(read.sites[i] as (typeof read.sites)[number]);
+    for (const site of read?.sites.slice(read.from) ?? []) {
+      const frame = frames.intern(site);
       if (frame >= 0) stack.push(frame);
     }
     const node = read ? nodes.nodeOf(stack) : -1;

@@ -8,7 +8,7 @@
 import type { NodeCount } from '../../../protocol/agent-live.ts';
 import { createDurations, type Durations } from './settle-times.ts';
 
-export const capacity = 20_000;
+const capacity = 20_000;
 /** Milliseconds after which a stack is taken again, and by what factor the wait grows: who awaits can change. */
 const probeAgainMs = 2_000;
 const probeGrowth = 4;

@@ -102,7 +102,7 @@ export function createTimerFollower(
   }
   // Our own timers are none of the target's: their callbacks are functions of our realm.
   const created = guarded((type: 'Timeout' | 'Immediate', timer: TimerResource) => {
-    if (busy || timer._onTimeout instanceof Function) return;
+    if (busy || isOurs(timer._onTimeout)) return;
     busy = true;
     try {
       follow(type, timer);
@@ -150,8 +150,7 @@ export function createTimerFollower(
   function addKnownIntervals(): void {
     for (const timer of live.activeIntervals(mostTimers)) {
       const callback = timer._onTimeout;
-      // A function of our own realm is ours.
-      if (!intervals.accepts(timer) || callback instanceof Function) continue;
+      if (!intervals.accepts(timer) || isOurs(callback)) continue;
       const text = typeof callback === 'function' ? textOf(callback) : '';
       const site = sites.siteOf('interval', timer._repeat ?? 0, [], text);
       if (site) intervals.add(timer, site);
@@ -198,4 +197,9 @@ export function createTimerFollower(
 
 function textOf(callback: unknown): string {
   return Function.prototype.toString.call(callback).slice(0, longestText);
+}
+
+/** A function of our own realm is ours. */
+function isOurs(callback: unknown): boolean {
+  return typeof callback === 'function' && Object.getPrototypeOf(callback) === Function.prototype;
 }
