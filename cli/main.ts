@@ -1,5 +1,6 @@
 /** The `loopscope` command: puts the pieces together. */
 import { homedir } from 'node:os';
+import { exitCode } from './exit-code.ts';
 import { run } from './run.ts';
 import { askOnTerminal } from './terminal/confirm.ts';
 import { interruption } from './terminal/interruption.ts';
@@ -17,4 +18,5 @@ const code = await run(process.argv.slice(2), {
   confirm: isInteractive ? (question) => askOnTerminal(question, signal) : null,
 });
 // Everything is written and detached by now; nothing that is left over may keep the command alive.
-process.exit(signalExitCode() ?? code);
+// A watch that Ctrl+C ends has done all it was asked for: only what was broken off reports the signal.
+process.exit(code === exitCode.interrupted ? (signalExitCode() ?? code) : code);

@@ -84,6 +84,10 @@ describe('a block', () => {
     `);
   });
 
+  test('without a stack says so', () => {
+    expect(show(blocked({ frames: [] }))).toMatch(/\n {11}over before its stack was taken$/);
+  });
+
   test('of the same stack is told in short', () => {
     const print = printer();
     print(blocked());

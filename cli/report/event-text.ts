@@ -126,6 +126,8 @@ export class EventText {
     ];
     const own = frames.find(({ internal }) => !internal) ?? frames[0];
     const lacking = missing.map((what): Line => [span(`missing: ${what}`, 'dim')]);
+    if (!own && lacking.length === 0)
+      lacking.push([span('over before its stack was taken', 'dim')]);
     const body = times > 1 && own ? [this.#frameLine(own)] : this.#frameLines(frames);
     return [head, ...indent(times > 1 ? body : [...body, ...lacking], inset)];
   }
