@@ -95,5 +95,6 @@ function describe(reason: unknown): { message: string; stack: string | null } {
 
 function messageOf(isObject: boolean, text: unknown): string {
   if (typeof text === 'string') return text;
+  if (typeof text === 'symbol') return text.toString();
   return isObject || typeof text === 'object' ? 'an object that is no error' : `${text as number}`;
 }
