@@ -1,4 +1,7 @@
-/** Reads the processes of a Linux machine from `/proc`. Synchronous on purpose: 300 processes take a few ms, and four times that through the thread pool. */
+/**
+ * Reads the processes of a Linux machine from `/proc`. Synchronous, since the kernel answers from memory: 450 processes, 33
+ * of them Node, were listed in 40 to 70 ms on a busy machine with two cores, inspectors asked included.
+ */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { portHolders, readListening, sharesNetwork, socketsOf } from './linux-sockets.ts';
 import { isNodeProcess, mayBeNode } from './node-executable.ts';
