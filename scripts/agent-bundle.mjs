@@ -22,10 +22,12 @@ export async function bundleAgent() {
     minify: true,
     format: 'iife',
     globalName: 'agent',
-    target: 'es2020',
+    // Below es2022 private fields become WeakMaps: each probe then took half as long again, and left 0.4 kB behind in
+    // the target's old space until its next full collection. Node 18 knows all of it.
+    target: 'es2022',
     // Not 'node': an import of a built-in must fail to build, as the target may offer no `require`.
     platform: 'neutral',
-    tsconfigRaw: { compilerOptions: { target: 'es2020' } },
+    tsconfigRaw: { compilerOptions: { target: 'es2022' } },
     legalComments: 'none',
     charset: 'ascii',
     logLevel: 'silent',
