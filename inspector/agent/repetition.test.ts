@@ -19,6 +19,7 @@ test.each([
 test.each([
   ['nothing', []],
   ['twice is not enough', [...repeated([1, 2, 3, 4], 2), 1, 2, 3]],
+  ['twice after a beginning of its own', [5, 6, 7, 8, 9, ...repeated([1, 2, 3], 2)]],
   ['no repetition', Array.from({ length: 128 }, (_, i) => i)],
   ['one that ends before the outer end', [...repeated([1, 2], 60), 3]],
   [
