@@ -55,6 +55,11 @@ describe('cycles', () => {
     expect(names(stacks)).toEqual([['cycle', 'a < b', 1, false, false]]);
   });
 
+  test('that are identical are counted, not listed', () => {
+    const stacks = new MadeUpStacks().addPeriodic('a < b', 3).addPeriodic('b < a', 3);
+    expect(names(stacks)).toEqual([['cycle', 'a < b', 3, true, true]]);
+  });
+
   test('of which a rotation is missing are no proof', () => {
     expect(names(new MadeUpStacks().addPeriodic('a < b', 2))).toEqual([
       ['cycle', 'a < b', 2, false, false],

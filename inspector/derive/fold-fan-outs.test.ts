@@ -1,6 +1,9 @@
 // Large lists are folded, small ones are not, also inside each other.
 import { describe, expect, test } from 'vitest';
+import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import { MadeUpStacks } from '../../test/support/made-up-stacks.ts';
+import { foldFanOuts } from './fold-fan-outs.ts';
+import { toFrames } from './frames.ts';
 import { deriveTasks } from './task-groups.ts';
 
 const sources = {
@@ -36,6 +39,54 @@ describe('fan-outs', () => {
 
   test('of sixteen keep their indices', () => {
     expect(lines(fanOut(new MadeUpStacks(sources).add('', 1), '', 16))).toHaveLength(16);
+  });
+
+  test('are folded only with what waits at the same place, and cycles never', () => {
+    const at = (
+      stack: string,
+      count: number,
+      state: 'pending' | 'cycle' = 'pending',
+    ): TaskGroup => {
+      const frames = toFrames(new MadeUpStacks().placed(stack));
+      const times = { ageMs: null, observedMs: count } as const;
+      const rest = {
+        truncated: false,
+        waitsFor: 'member 0 of Promise.all',
+        proven: false,
+      } as const;
+      return {
+        id: stack,
+        count,
+        countIsExact: count !== 9,
+        promises: count,
+        ...times,
+        state,
+        frames,
+        ...rest,
+      };
+    };
+    const cycle = at('all * < list', 1, 'cycle');
+    const folded = foldFanOuts([
+      at('read < all 0 < list', 1),
+      at('write < all 1 < list', 1),
+      at('read < all * < list', 9),
+      cycle,
+    ]);
+    expect(folded).toMatchObject([
+      { id: cycle.id, state: 'cycle', count: 1 },
+      {
+        count: 10,
+        promises: 10,
+        observedMs: 9,
+        countIsExact: false,
+        waitsFor: 'a member of the list',
+      },
+      {
+        count: 1,
+        waitsFor: 'member 0 of Promise.all',
+        frames: [{ function: 'write' }, { combinator: { index: 1 } }],
+      },
+    ]);
   });
 
   test('inside a list of two do not fold that list', () => {

@@ -56,6 +56,12 @@ describe('frames', () => {
     expect(isInternal('C:\\app\\node_modules\\pg\\client.js')).toBe(true);
     expect(isInternal('/app/node_modules.js')).toBe(false);
     expect(isInternal('/app/my_node_modules/x.js')).toBe(false);
+    // By where a person looks, which a source map may have moved.
+    const [placed] = new MadeUpStacks().placed('main');
+    const inside = { file: 'node:timers/promises', line: 1, column: 1 };
+    const moved = placed && { ...placed, location: inside };
+    expect(toFrames(moved ? [moved] : [])).toMatchObject([{ ...inside, internal: true }]);
+    expect(framesOf('main')).toMatchObject([{ internal: false }]);
   });
 
   test('keys and ids tell different stacks apart, and are the same for the same', () => {

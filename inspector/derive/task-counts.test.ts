@@ -63,6 +63,17 @@ describe('functions', () => {
     });
     expect(tasksAt(new MadeUpStacks(source).add('read', 1), 'read')).toMatchObject({ exact: true });
   });
+
+  test('of new promises is exact where there are as many functions around', () => {
+    const sources = {
+      outer: 'await read()',
+      read: 'await new Promise((resolve) => wait(resolve))',
+    };
+    const around = (outer: number) =>
+      new MadeUpStacks(sources).add('', outer).add('outer', outer).add('read < outer', 3);
+    expect(tasksAt(around(3), 'read < outer')).toMatchObject({ leaves: 3, exact: true });
+    expect(tasksAt(around(4), 'read < outer')).toMatchObject({ leaves: 3, exact: false });
+  });
 });
 
 describe('derived promises', () => {
