@@ -124,6 +124,11 @@ describe('tasks', () => {
     expect(show(tasks(liveGroup({ state: 'cycle' })))).toContain('3 tasks in a cycle of awaits');
   });
 
+  test('within Node itself are no news', () => {
+    const frames = [frame('mainFetch node:internal/deps/undici/undici:10730:20')];
+    expect(show(tasks(liveGroup({ frames })))).toBe('');
+  });
+
   test('are named once, and again when they have doubled', () => {
     const print = printer();
     expect(print(tasks(liveGroup({ count: 3 })))).toContain('3 tasks');

@@ -76,7 +76,7 @@ export class EventText {
         return event.block.ongoing ? [] : this.#blockLines(event.block);
       case 'tasks':
         return event.tasks.groups
-          .filter((group) => group.state !== 'pending' && this.#isNews(group))
+          .filter((group) => group.state !== 'pending' && isOurs(group) && this.#isNews(group))
           .flatMap((group) => this.#stuckLines(group, event.tasks.time));
       case 'finding': {
         const { columns, verbose } = this.#options;
@@ -193,6 +193,11 @@ export class EventText {
     const text = new Date(this.#latest).toTimeString().slice(0, 8);
     return [span(text.padEnd(inset), 'dim')];
   }
+}
+
+/** What Node awaits within itself tells nobody anything: the task that it serves is named. */
+function isOurs({ frames }: LiveTaskGroup): boolean {
+  return frames.some(({ file }) => !file.startsWith('node:'));
 }
 
 /** Nothing while every promise is seen: that needs no words. */

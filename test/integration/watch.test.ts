@@ -55,7 +55,9 @@ function watch(target: ChildProcess, ...args: readonly string[]) {
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Event)
       .filter((event) => type === undefined || event.type === type);
-  const sees = (type: string) => expect.poll(() => events(type), patience).not.toHaveLength(0);
+  const sees = async (type: string) => {
+    await expect.poll(() => events(type), patience).not.toHaveLength(0);
+  };
   return { child, output, code, events, sees };
 }
 
