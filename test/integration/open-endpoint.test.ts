@@ -19,6 +19,7 @@ import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import { connect } from '../../inspector/cdp/connection.ts';
 import { evaluateValue } from '../../inspector/cdp/evaluate.ts';
+import { readListening, socketsOf } from '../../inspector/find/linux-sockets.ts';
 import { nodeBinary, nodeMajors } from '../support/node-versions.ts';
 import { freePort, LiveTarget, until } from './live-target.ts';
 
@@ -68,10 +69,7 @@ async function listen(server: Server, port: number, host = '127.0.0.1') {
   };
 }
 
-const listeningPorts = (pid: number): string[] =>
-  execFileSync('ss', ['-ltnpH'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(`pid=${pid},`));
+const listeningPorts = (pid: number) => socketsOf(pid, readListening());
 
 describe.each(nodeMajors)('Node %i', (node) => {
   test('opens a plain process on a free port, and leaves it as it was', async () => {
