@@ -63,7 +63,7 @@ const cases: readonly (readonly [kind: string, cause: readonly BlockCause[], fn:
 ];
 
 describe.each([20, 26] as const)('on Node %i', (major) => {
-  test.each(cases)('%s', { retry: 1 }, async (kind, causes, name) => {
+  test.each(cases)('%s', { retry: 2 }, async (kind, causes, name) => {
     const child = await start(major, kind);
     const block = await firstBlock(child);
     expect(causes).toContain(block.cause);

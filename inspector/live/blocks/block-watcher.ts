@@ -47,6 +47,8 @@ const lookAfter = 0.6;
 const tickMs = 10;
 /** Milliseconds from the end of one stack capture to the next: a loop that blocks all the time stays affordable. */
 const restMs = 500;
+/** Milliseconds between two questions whether the job queues are worked off. */
+const jobsMs = 50;
 /** Milliseconds between two reports of a block that lasts. */
 const reportMs = 500;
 
@@ -59,7 +61,8 @@ interface Running {
   captured: Promise<void> | null;
   stack: readonly CapturedFrame[] | null;
   placed: PlacedStack;
-  jobsQueued: boolean;
+  /** When to queue the next jobs; `null` before the stack is known. */
+  nextJobsMs: number | null;
   pausedByOthers: boolean;
   reportedMs: number;
 }
@@ -97,6 +100,7 @@ export class BlockWatcher implements Disposable {
     this.#running.states.sample();
     if (this.#parts.lastOwnWork() >= this.#lastBeat.arrivedMs) return;
     if (!this.#running.captured && now >= this.#restUntil) this.#capture(this.#running);
+    this.#queueJobs(this.#running, now);
     const durationMs = now - this.#lastBeat.arrivedMs;
     if (durationMs >= this.#running.reportedMs) {
       this.#running.reportedMs = durationMs + reportMs;
@@ -118,7 +122,7 @@ export class BlockWatcher implements Disposable {
       captured: null,
       stack: null,
       placed: notPlaced,
-      jobsQueued: false,
+      nextJobsMs: null,
       pausedByOthers: false,
       reportedMs: this.#parts.thresholdMs,
     };
@@ -130,6 +134,13 @@ export class BlockWatcher implements Disposable {
       running.captured = capturing.then((captured) => this.#onCaptured(running, captured));
   }
 
+  /** Again and again, while the block lasts: see `QueuedJobs`. */
+  #queueJobs(running: Running, now: number): void {
+    if (running.nextJobsMs === null || now < running.nextJobsMs) return;
+    running.nextJobsMs = now + jobsMs;
+    this.#parts.jobs.queue().catch(() => {});
+  }
+
   async #onCaptured(running: Running, captured: CapturedStack): Promise<void> {
     this.#restUntil = this.#parts.now() + restMs;
     if (captured.kind === 'paused-by-others') running.pausedByOthers = true;
@@ -138,8 +149,7 @@ export class BlockWatcher implements Disposable {
     // A pause that lands in the agent shows that the loop has turned: the block was over.
     if (stack.some(({ file }) => file === 'loopscope-agent')) return;
     running.stack = stack;
-    running.jobsQueued = true;
-    await this.#parts.jobs.queue().catch(() => {});
+    running.nextJobsMs = 0;
     running.placed = await this.#parts.place(stack).catch(() => notPlaced);
   }
 
@@ -156,10 +166,10 @@ export class BlockWatcher implements Disposable {
   async #onLate(late: LateBeat): Promise<void> {
     const ended = this.#ended;
     this.#ended = null;
-    if (late.durationMs < this.#parts.thresholdMs) return;
+    if (late.durationMs < this.#parts.thresholdMs) return this.#parts.jobs.forget();
     // The report comes a beat after the end.
     const began = this.#parts.now() - late.durationMs - 2 * this.#parts.beats.intervalMs;
-    if (this.#parts.lastOwnWork() >= began) return;
+    if (this.#parts.lastOwnWork() >= began) return this.#parts.jobs.forget();
     const block =
       ended ??
       this.#begin({
@@ -171,10 +181,9 @@ export class BlockWatcher implements Disposable {
         arrivedMs: 0,
       });
     await block.captured;
-    const ranAt = block.jobsQueued ? await this.#parts.jobs.ranAt().catch(() => null) : null;
-    // At the end of one long turn the queues run as well: only what ran well before counts.
-    const lastMoment = late.beganMs + late.durationMs - jobSlackMs;
-    const jobsRan = block.jobsQueued ? ranAt !== null && ranAt < lastMoment : null;
+    // At the end of one long turn the queues are worked off as well.
+    const end = late.beganMs + late.durationMs;
+    const jobsRan = await this.#parts.jobs.ran(end).catch(() => null);
     this.#report(block, late.durationMs, late, jobsRan);
   }
 
@@ -212,11 +221,9 @@ export class BlockWatcher implements Disposable {
   dispose(): void {
     this.#running?.end();
     this.#store.dispose();
+    this.#parts.jobs.forget();
     this.#block.dispose();
   }
 }
-
-/** Milliseconds before the end of a block from which on a job that runs says nothing. */
-const jobSlackMs = 20;
 
 const notPlaced: PlacedStack = { frames: [], sourceText: null };
