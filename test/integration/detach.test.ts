@@ -1,6 +1,6 @@
 // A target is left as it was found: seen from inside, whoever ends it, and however.
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../../inspector/cdp/connection.ts';
 import { evaluateValue } from '../../inspector/cdp/evaluate.ts';
 import type { Disconnect, Session } from '../../inspector/session.ts';
@@ -156,7 +156,7 @@ describe.concurrent('a client that vanishes', () => {
   beforeAll(() => client.build());
   afterAll(() => client.dispose());
 
-  /** The agent looks every 2.5 s and gives up after four looks; `expect.poll` has its own slack. */
+  /** The agent looks every 2.5 s and gives up after four looks. */
   const soon = { timeout: 25_000, interval: 250 };
 
   test.each([
@@ -173,7 +173,7 @@ describe.concurrent('a client that vanishes', () => {
             const process = await client.start(target.pid, word, 1);
             process.kill('SIGKILL');
             await once(process, 'exit');
-            await expect.poll(() => stateOf(target), soon).toEqual(before);
+            await vi.waitFor(async () => expect(await stateOf(target)).toEqual(before), soon);
           },
           { args: ['20000'] },
         ),
@@ -192,7 +192,7 @@ describe.concurrent('a client that vanishes', () => {
             expect(await target.ask('ping')).toBe('pong');
           }
           process.kill('SIGKILL');
-          await expect.poll(() => stateOf(target), soon).toMatchObject({ inspector: null });
+          await vi.waitFor(async () => expect((await stateOf(target)).inspector).toBeNull(), soon);
         }),
       ),
     );
