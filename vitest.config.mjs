@@ -39,6 +39,7 @@ export default defineConfig({
       project('integration', 2, {
         include: ['test/integration/**/*.test.ts'],
         globalSetup: freshBuild,
+        retry,
         maxWorkers: 2,
         testTimeout: 60_000,
         hookTimeout: 60_000,
