@@ -89,7 +89,7 @@ test('several processes are attached at once', async () => {
   await rowOf(vscode, 'nextJob').waitFor();
   const targets = (await rows(vscode)).filter((row) => !row.startsWith(' '));
   expect(targets).toEqual([
-    `server.js ${server.pid} · ≈4 tasks · 1 cycle`,
+    `server.js ${server.pid} · 4 tasks · 1 cycle`,
     `worker.js ${worker.pid} · 1 task`,
   ]);
   await vscode.statusBar('2 processes').waitFor();
