@@ -3,10 +3,10 @@ import { readPathMappings } from './path-mappings.ts';
 
 test('the variable is replaced, with nothing special in the name of the folder', () => {
   // oxlint-disable-next-line no-template-curly-in-string
-  const value = { '/app': '${workspaceFolder}', '/app/lib': '/work/$&/lib' };
-  expect(readPathMappings(value, '/work/$&')).toEqual([
-    { remote: '/app', local: '/work/$&' },
-    { remote: '/app/lib', local: '/work/$&/lib' },
+  const value = { '/app': '${workspaceFolder}', '/app/lib': '/srv/$&/lib' };
+  expect(readPathMappings(value, '/srv/$&')).toEqual([
+    { remote: '/app', local: '/srv/$&' },
+    { remote: '/app/lib', local: '/srv/$&/lib' },
   ]);
 });
 
