@@ -1,12 +1,14 @@
 /** An attached target, as the command line and the editor use it. */
+import type { CpuRecording } from '../protocol/cpu-profile.ts';
 import type { LoopState } from '../protocol/dump.ts';
 import type { Disconnect } from '../protocol/live.ts';
 import type { PendingTasks } from '../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../protocol/target-info.ts';
 import type { Event } from './base/emitter.ts';
+import type { RecordOptions } from './collect/record-cpu-profile.ts';
 import type { LiveOptions, LiveSession } from './live/live-session.ts';
 
-export type { Disconnect, LiveOptions, LiveSession };
+export type { Disconnect, LiveOptions, LiveSession, RecordOptions };
 
 export interface PauseEstimate {
   /** Milliseconds for which the survey is expected to stop the target. */
@@ -29,7 +31,7 @@ export interface CollectOptions {
   /** Asked when the estimate is above the limit. Without it, or on `false`, `collectPendingTasks` throws `refused`. */
   readonly confirmPause?: (estimate: PauseEstimate) => Promise<boolean>;
   readonly onProgress?: (progress: CollectionProgress) => void;
-  /** Milliseconds after which a task whose age is known counts as stuck. */
+  /** Milliseconds after which a task counts as stuck: of its age, or of how long it has been watched. */
   readonly stuckAfterMs: number;
   /** Keep in the target when each promise was first seen, so that the next collection knows lower bounds of ages. */
   readonly remember: boolean;
@@ -46,6 +48,11 @@ export interface Session {
   collectPendingTasks(options: CollectOptions): Promise<PendingTasks>;
   /** Watches the loop for the given time; `null` when it did not turn. */
   measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null>;
+  /**
+   * Records where the CPU time goes, and finds the long turns of the loop in it, also those that are over too soon to be
+   * caught in the act. Throws a `UserError`: `usage` (length), `refused` (one is being recorded), `lost`, `cancelled`.
+   */
+  recordCpuProfile(options: RecordOptions): Promise<CpuRecording>;
   /**
    * Stays and reports as it happens, until `stop` or the end of this session. One at a time: it ends the one before.
    * Throws a `UserError` as `collectPendingTasks`, but not `refused`.

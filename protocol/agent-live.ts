@@ -1,6 +1,6 @@
 /** What the agent tells a live session by itself, as it happens: JSON through a binding of the inspector. */
 import type { RawFrame } from './agent.ts';
-import type { PromiseSampling, SettleTimes } from './live.ts';
+import type { AgeSpread, PromiseSampling, SettleTimes } from './live.ts';
 
 /**
  * The loop of the target has turned. Sent by an unref'd timer in the target, about `beatIntervalMs` apart.
@@ -103,6 +103,8 @@ export interface NodeCount {
   readonly bornMs: number | null;
   /** Since when the oldest has been followed, on the same clock. */
   readonly followedMs: number;
+  /** For how long they have been followed, or since their birth where it is known; `null` when none is pending. */
+  readonly ages: AgeSpread | null;
   readonly settled: number;
   /** Collected while pending, with every settling watched: proven. */
   readonly lost: number;

@@ -70,6 +70,12 @@ export interface Block {
   readonly missing: readonly string[];
 }
 
+/**
+ * What became of a wish to stop a block. `over`: it had ended by itself, nothing was stopped. `goes-on`: what ran was
+ * stopped, or could not be, and the loop still does not turn.
+ */
+export type StopOutcome = 'stopped' | 'over' | 'goes-on';
+
 /** What became of a promise that had been followed. */
 export interface Departures {
   readonly settled: number;
@@ -93,9 +99,26 @@ export interface LiveTasks {
   readonly groups: readonly LiveTaskGroup[];
 }
 
+/** For how long promises have been pending, as far as they were followed, in milliseconds. */
+export interface AgeSpread {
+  readonly min: number;
+  /** Exact to a quarter: from the histogram. */
+  readonly median: number;
+  readonly max: number;
+  /** Of all of them together. */
+  readonly total: number;
+  /** Promises by age: the first bucket ends at `ageBuckets.firstMs`, and each next one at `growth` times as much. */
+  readonly histogram: readonly number[];
+}
+
+/** From half a second to half a day. */
+export const ageBuckets = { count: 24, firstMs: 500, growth: 1.6 } as const;
+
 export interface LiveTaskGroup extends TaskGroup {
   /** True when `count` was scaled up from a sample. */
   readonly estimated: boolean;
+  /** Absent where groups were folded. Of promises: there may be more than one for each task. */
+  readonly ages?: AgeSpread | null;
   /** Since the attach. */
   readonly departed: Departures;
 }

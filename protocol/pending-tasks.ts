@@ -1,7 +1,7 @@
 /** What is pending in a target at one moment: the answer to "what, where, and waiting on whom". */
 import type { Frame } from './frame.ts';
 
-/** `stuck` needs a known age above the threshold; `cycle`: the tasks await each other. */
+/** `stuck`: pending for longer than the threshold, as far as it was watched; `cycle`: the tasks await each other. */
 export type TaskState = 'pending' | 'stuck' | 'cycle';
 
 /** All tasks with the same await stack. */

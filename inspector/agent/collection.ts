@@ -2,6 +2,7 @@
 import type { ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
 import { type AwaitProbe, enqueue, type Probe } from './await-probe.ts';
 import { DeepStacks } from './deep-stacks.ts';
+import type { FirstSeen } from './first-seen.ts';
 import { type AsyncCallSite, FrameTable } from './frame-table.ts';
 import type { Host } from './host.ts';
 import type { PromiseStates } from './promise-states.ts';
@@ -18,9 +19,6 @@ const maxNodes = 50_000;
 
 /** Slices in all that may find V8 unable to give stacks, before probing goes on regardless. */
 const patience = 1_000;
-
-/** When each promise was first seen pending. */
-export type FirstSeen = WeakMap<object, number>;
 
 export class Collection {
   readonly #host: Host;
@@ -145,10 +143,7 @@ export class Collection {
   }
 
   #observe(promise: object): number {
-    if (!this.#firstSeen) return 0;
-    const since = this.#firstSeen.get(promise);
-    if (since === undefined) this.#firstSeen.set(promise, this.#now);
-    return since === undefined ? 0 : this.#now - since;
+    return this.#firstSeen ? this.#now - this.#firstSeen.since(promise, this.#now) : 0;
   }
 
   report(): ProbeReport {

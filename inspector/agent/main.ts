@@ -6,12 +6,14 @@
 import type { LoopReading, ProbeProgress, ProbeReport } from '../../protocol/agent.ts';
 import type { LiveAgentOptions } from '../../protocol/agent-live.ts';
 import { AwaitProbe } from './await-probe.ts';
-import { Collection, type FirstSeen } from './collection.ts';
+import { Collection } from './collection.ts';
+import { FirstSeen } from './first-seen.ts';
 import type { Host } from './host.ts';
 import { type LiveAgent, startLive } from './live/live-agent.ts';
 import type { LiveHost } from './live/live-host.ts';
 import { LoopMeter } from './loop-meter.ts';
 import { PromiseStates } from './promise-states.ts';
+import { TurnMarks } from './turn-marks.ts';
 
 /** What the inspector calls over CDP. Everything that is returned is plain data. */
 export interface Agent {
@@ -34,6 +36,9 @@ export interface Agent {
   abort(): void;
   startLoopMeter(): void;
   readLoopMeter(): LoopReading | null;
+  startTurnMarks(): void;
+  takeTurnMarks(): readonly number[];
+  stopTurnMarks(): void;
   now(): number;
   /** What the live part needs of the target; then `startLive`. */
   openLive(live: LiveHost): void;
@@ -57,7 +62,8 @@ export function install(host: Host, openedByUs: boolean): Agent {
   const probe = new AwaitProbe();
   const states = new PromiseStates(host);
   const meter = new LoopMeter(host);
-  let firstSeen: FirstSeen = new WeakMap();
+  const turns = new TurnMarks(host);
+  let firstSeen = new FirstSeen();
   let collection: Collection | null = null;
 
   let liveHost: LiveHost | null = null;
@@ -80,8 +86,9 @@ export function install(host: Host, openedByUs: boolean): Agent {
     stopLive();
     liveHost = null;
     end();
-    firstSeen = new WeakMap();
+    firstSeen = new FirstSeen();
     meter.stop();
+    turns.stop();
   };
   /** Held by the client's connection only: collected some time after that has ended. No function here refers to it. */
   let handle: WeakRef<Agent> | null = null;
@@ -149,6 +156,9 @@ export function install(host: Host, openedByUs: boolean): Agent {
     abort: end,
     startLoopMeter: () => meter.start(),
     readLoopMeter: () => meter.read(),
+    startTurnMarks: () => turns.start(),
+    takeTurnMarks: () => turns.take(),
+    stopTurnMarks: () => turns.stop(),
     now: () => host.now(),
     openLive(given) {
       liveHost = given;

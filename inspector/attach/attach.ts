@@ -12,6 +12,7 @@ import type { Session } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { endpointActions } from './endpoint-actions.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
+import { dismissGuard } from './opening-guard.ts';
 import { TargetSession } from './target-session.ts';
 import type { TargetSpec } from './target-spec.ts';
 
@@ -78,6 +79,8 @@ async function openSession(
       connection,
       endpoint.openedByUs ? endpoint.address.port : null,
     );
+    // From here on the agent closes the inspector, should we vanish.
+    if (endpoint.openedByUs) await evaluateValue(connection, dismissGuard);
     const info: TargetInfo = {
       ...facts,
       inspectorWasOpen: !endpoint.openedByUs,
@@ -140,6 +143,6 @@ async function closeAgain(endpoint: Endpoint): Promise<void> {
   // Its main thread may be blocked: the request waits there and is served when the block ends.
   const signal = AbortSignal.timeout(1_000);
   await once(endpoint.webSocketUrl, signal, (connection) =>
-    evaluateValue<void>(connection, closeInspector),
+    evaluateValue<void>(connection, `${dismissGuard}; ${closeInspector}`),
   ).catch(() => {});
 }

@@ -1,12 +1,13 @@
 /**
  * What `openEndpoint` does inside a target, as expressions for `Runtime.evaluate` with `includeCommandLineAPI`.
  *
- * `close` and `open` in one turn move the inspector at once: no timer is left behind, and it works inside a busy loop
- * as well. The connection that asks ends with it. Tried 900 times on Node 18 to 26, idle and busy: 13 to 30 ms
- * until the new port listens. Every other client is disconnected too.
+ * `close` and `open` in one turn move the inspector at once, inside a busy loop as well. The connection that asks ends
+ * with it. Tried 900 times on Node 18 to 26, idle and busy: 13 to 30 ms until the new port listens. Every other client
+ * is disconnected too.
  */
 import type { InspectorAddress } from '../../protocol/node-process.ts';
 import { UserError } from '../base/user-error.ts';
+import { dismissGuard, moveToFreePort } from './opening-guard.ts';
 
 /** Connects, evaluates with `require` in scope, returns the value by copy, disconnects. */
 export type EvaluateOnce = (
@@ -57,20 +58,6 @@ export function endpointActions(evaluate: EvaluateOnce): Required<EndpointAction
   };
 }
 
-/**
- * Without a host it stays on the one that is configured. Opening changes `process.debugPort`, where the next signal would
- * open the inspector and from which `cluster` counts, so that is put back at once. Until the inspector is closed,
- * `inspector.url()` then names the old port.
- */
-function moveToFreePort(debugPort: number): string {
-  return `{
-  const inspector = require('inspector');
-  inspector.close();
-  inspector.open(0);
-  process.debugPort = ${debugPort};
-}`;
-}
-
 function moveTo({ host, port }: InspectorAddress): string {
   return `{
   const inspector = require('inspector');
@@ -82,5 +69,5 @@ function moveTo({ host, port }: InspectorAddress): string {
 }
 
 function closeExpression(debugPort: number): string {
-  return `{ require('inspector').close(); process.debugPort = ${debugPort}; }`;
+  return `{ ${dismissGuard}; require('inspector').close(); process.debugPort = ${debugPort}; }`;
 }

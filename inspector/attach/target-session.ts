@@ -1,5 +1,6 @@
 /** A session: serializes what is asked of the target, and leaves it as it was found. */
 import type { LoopReading } from '../../protocol/agent.ts';
+import type { CpuRecording } from '../../protocol/cpu-profile.ts';
 import type { LoopState } from '../../protocol/dump.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
@@ -14,6 +15,7 @@ import type { Contexts } from '../collect/contexts.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
 import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
 import { FramePlacer } from '../collect/place-frames.ts';
+import { type RecordOptions, recordCpuProfile } from '../collect/record-cpu-profile.ts';
 import { watchBlocks } from '../live/blocks/watch-blocks.ts';
 import {
   type LiveOptions,
@@ -58,11 +60,14 @@ export class TargetSession implements Session {
   readonly #parts: SessionParts;
   readonly #collector: PendingTasksCollector;
   readonly #disconnected = new Emitter<Disconnect>();
+  /** Aborted when the target is gone or left. */
+  readonly #over = new AbortController();
   readonly #contact: NodeJS.Timeout;
   #queue: Promise<unknown> = Promise.resolve();
   #detached: Promise<void> | null = null;
   #live: RunningLive | null = null;
   #exiting = false;
+  #recording = false;
   /** Collections under way: what holds up the loop meanwhile is ours. */
   #ownWork = 0;
   #lastOwnWork = Number.NEGATIVE_INFINITY;
@@ -107,9 +112,8 @@ export class TargetSession implements Session {
   async live(options: LiveOptions): Promise<LiveSession> {
     const { signal, survey = {}, thresholds } = options;
     await this.#live?.stop();
-    const { connection, agent, log, pathMapping = [], info } = this.#parts;
-    const roots = info.cwd === '' ? [] : [info.cwd];
-    const placer = new FramePlacer(connection, pathMapping, roots, log);
+    const { connection, agent, log } = this.#parts;
+    const placer = this.#placer();
     const watched = {
       connection,
       placer,
@@ -157,6 +161,27 @@ export class TargetSession implements Session {
     return { lagMs: { p50: p50Ms, p99: p99Ms, max: maxMs }, utilization };
   }
 
+  async recordCpuProfile(options: RecordOptions): Promise<CpuRecording> {
+    if (this.#recording) {
+      throw new UserError('refused', 'A CPU profile is being recorded already: wait for its end.');
+    }
+    this.#recording = true;
+    const { connection, agent } = this.#parts;
+    const signal = AbortSignal.any([options.signal, this.#over.signal]);
+    try {
+      const target = { connection, agent, placer: this.#placer() };
+      return await recordCpuProfile(target, { ...options, signal });
+    } finally {
+      this.#recording = false;
+    }
+  }
+
+  #placer(): FramePlacer {
+    const { connection, log, pathMapping = [], info } = this.#parts;
+    const roots = info.cwd === '' ? [] : [info.cwd];
+    return new FramePlacer(connection, pathMapping, roots, log);
+  }
+
   detach(): Promise<void> {
     this.#detached ??= this.#leave();
     return this.#detached;
@@ -175,6 +200,7 @@ export class TargetSession implements Session {
   async #leave(): Promise<void> {
     clearInterval(this.#contact);
     this.#disconnected.dispose();
+    this.#over.abort(new UserError('cancelled', 'Detached.'));
     const { connection, agent, contexts, endpoint, log } = this.#parts;
     contexts.dispose();
     this.#live?.detached(null);
@@ -206,8 +232,11 @@ export class TargetSession implements Session {
     else if (endpoint.openedByUs) {
       this.#parts.log.warn(`the inspector of ${this.info.pid} stays open: another client uses it`);
     }
+    // The program stands still until its inspector has closed.
+    const hurry = connection.hurry();
     // Answers may get lost with the connection that the last request ends.
     await Promise.allSettled(sent);
+    hurry.dispose();
   }
 
   async #lost(): Promise<void> {
@@ -215,6 +244,7 @@ export class TargetSession implements Session {
     clearInterval(this.#contact);
     this.#parts.contexts.dispose();
     this.#detached = Promise.resolve();
+    this.#over.abort(new UserError('lost', 'The connection to the target has ended.'));
     const farewell = { exiting: this.#exiting, code: this.#live?.exitCode ?? null };
     const reason = await whyDisconnected(this.info, this.#parts.endpoint, farewell);
     this.#live?.detached(reason);

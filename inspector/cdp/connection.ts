@@ -14,13 +14,16 @@ export type CommandName = keyof Commands;
 const connectTimeoutMs = 5_000;
 /** Milliseconds for which the other side may leave a goodbye unanswered: a host may be gone, a process stopped. */
 const closeTimeoutMs = 500;
+const hurryIntervalMs = 2;
+
+export type Send = <Name extends CommandName>(
+  method: Name,
+  ...parameters: Commands[Name]['paramsType']
+) => Promise<Commands[Name]['returnType']>;
 
 export interface CdpConnection {
   /** @throws UserError `lost` when the connection ends before the answer; an `Error` when the target refuses */
-  send<Name extends CommandName>(
-    method: Name,
-    ...parameters: Commands[Name]['paramsType']
-  ): Promise<Commands[Name]['returnType']>;
+  readonly send: Send;
   on<Name extends keyof Events>(
     event: Name,
     listener: (value: Events[Name][0]) => void,
@@ -29,9 +32,16 @@ export interface CdpConnection {
    * Runs `work` while none of our requests can run JavaScript in the target: those that are sent meanwhile wait.
    * Needed around `Debugger.pause`: a pause that lands inside a request with another one behind it is never heard of
    * again, and leaves the target paused for good, even without us (seen on Node 20).
+   * @param work is given a `send` of its own, which does not wait: for what is to run while the target is paused
    * @returns `null` at once, when such a request is under way or another quiet section is
    */
-  whileQuiet<T>(work: () => Promise<T>): Promise<T> | null;
+  whileQuiet<T>(work: (send: Send) => Promise<T>): Promise<T> | null;
+  /**
+   * Until it is disposed of, a request that costs nothing is sent every 2 ms. The inspector's socket waits for the
+   * receipt of what it sent before it sends more, and a machine delays receipts by up to 40 ms unless it has something
+   * to send itself.
+   */
+  hurry(): Disposable;
   /** Fires once, when the other side or the network ended the connection. Not after `close`. */
   readonly onDidClose: (listener: () => void) => Disposable;
   close(): Promise<void>;
@@ -141,9 +151,9 @@ class ClientConnection implements CdpConnection {
     }
   }
 
-  whileQuiet<T>(work: () => Promise<T>): Promise<T> | null {
+  whileQuiet<T>(work: (send: Send) => Promise<T>): Promise<T> | null {
     if (this.#running > 0 || this.#quiet) return null;
-    const result = work();
+    const result = work((method, ...parameters) => this.#exchange(method, parameters[0]));
     const quiet = result.then(
       () => {},
       () => {},
@@ -166,6 +176,13 @@ class ClientConnection implements CdpConnection {
       if (error instanceof UserError || isRefusal(error)) throw error;
       throw new UserError('lost', closedByTarget, { cause: error });
     }
+  }
+
+  hurry(): Disposable {
+    const timer = setInterval(() => {
+      this.send('Runtime.getIsolateId').catch(() => {});
+    }, hurryIntervalMs);
+    return { dispose: () => clearInterval(timer) };
   }
 
   on<Name extends keyof Events>(

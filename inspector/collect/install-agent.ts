@@ -58,6 +58,9 @@ export async function installAgent(
   };
 }
 
+/** Closes over `async_wrap`, Node's binding for async ids. */
+export const asyncIdsFunction = "require('async_hooks').executionAsyncId";
+
 /**
  * What Node's own functions close over, by name: not public, but the protocol shows it. `null`s for what a version
  * has elsewhere.

@@ -68,13 +68,18 @@ export class PendingTasksCollector {
     const frames = await this.#placer.place(report.frames, signal);
     const { groups, unawaited } = deriveTasks({ frames, report });
     const { pending, probed, failed, tooDeep, tooManyShapes } = report.counts;
+    const skipped = pending - probed + tooDeep + tooManyShapes;
+    // What was not looked at may be what ends a cycle.
+    const sawAll = skipped === 0 && surveyed.contextsSkipped === 0;
     return {
       collectedAt: Date.now(),
-      groups: groups.map((group) => markStuck(group, options.stuckAfterMs)),
+      groups: groups
+        .map((group) => markStuck(group, options.stuckAfterMs))
+        .map((group) => (sawAll ? group : { ...group, proven: false })),
       promises: {
         pending,
         probed,
-        skipped: pending - probed + tooDeep + tooManyShapes,
+        skipped,
         skippedBecause: { failed, tooDeep, tooManyShapes },
         unawaited,
         contextsSkipped: surveyed.contextsSkipped,

@@ -58,11 +58,28 @@ export class FramePlacer {
   #placeOne(raw: RawFrame, text: string | null): PlacedFrame {
     const { file, line, column } = raw;
     const { original, generated } = this.#mapper.original({ file, line, column });
-    const awaits = text === null ? null : awaitExpressionAt(text, line, column);
-    const awaitsAsyncFunction = text !== null && callsAsyncFunction(text, awaits);
+    const running = text === null ? null : awaitExpressionAt(text, line, column);
+    const awaits = generated && running ? this.#asWritten(file, original, running) : running;
+    const awaitsAsyncFunction = text !== null && callsAsyncFunction(text, running);
     return { raw, location: original, generated, awaits, awaitsAsyncFunction };
   }
+
+  /** With the words of the original where its map has the text: a minified bundle says `await e(t)`. */
+  #asWritten(script: string, original: Location, running: AwaitExpression): AwaitExpression {
+    const text = this.#mapper.embeddedText(script, original.file);
+    const written = text === null ? null : awaitExpressionAt(text, original.line, original.column);
+    return written && isSameExpression(written, running)
+      ? { ...running, text: written.text, callee: written.callee }
+      : running;
+  }
 }
+
+/** Type arguments, which only the original has, end what is read of it early. */
+const isSameExpression = (written: AwaitExpression, running: AwaitExpression): boolean =>
+  written.form === running.form &&
+  written.kind === running.kind &&
+  written.chain.length === running.chain.length &&
+  (written.kind !== 'new' || written.text.includes('('));
 
 function callsAsyncFunction(text: string, awaits: AwaitExpression | null): boolean {
   if (awaits?.kind !== 'call' || awaits.chain.length > 0) return false;

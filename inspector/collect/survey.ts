@@ -11,7 +11,7 @@ const surveyGroup = 'loopscope-survey';
 
 /** Milliseconds of pause that a survey costs: several full collections and a walk. Measured, see bench/results.md. */
 const fixedPauseMs = 25;
-const pausePerMegabyteMs = 15;
+const pausePerMegabyteMs = 11.5;
 
 /** @param heapUsedBytes as `Runtime.getHeapUsage` reports it */
 export function estimateSurveyPause(heapUsedBytes: number, contexts: number): number {

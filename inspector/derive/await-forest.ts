@@ -24,61 +24,73 @@ export interface ForestNode {
   readonly groups: readonly TaskGroup[];
 }
 
-interface Building {
-  readonly frame: Frame;
-  readonly id: string;
-  readonly all: TaskGroup[];
-  readonly ends: TaskGroup[];
-  readonly children: Map<string, Building>;
-}
-
-/** Cycles are roots of their own: a cycle has no outermost function. Nodes keep the order of the groups. */
+/**
+ * Cycles are roots of their own: a cycle has no outermost function. Nodes keep the order of the groups. A node finds
+ * its children when it is asked for them, so that a forest costs only what somebody looks at.
+ */
 export function buildForest(
   groups: readonly TaskGroup[],
   order: ForestOrder,
 ): readonly ForestNode[] {
-  const roots = new Map<string, Building>();
-  const buildings: Building[] = [];
-  for (const group of groups) {
-    let level = roots;
-    let path = group.state === 'cycle' ? `cycle:${group.id}` : order;
-    const frames = order === 'innermost' ? group.frames : [...group.frames].reverse();
-    frames.forEach((frame, depth) => {
-      const key = group.state === 'cycle' && depth === 0 ? path : frameKey(frame);
-      path = stableId(`${path}\u0001${frameKey(frame)}`);
-      let node = level.get(key);
-      if (!node) {
-        node = { frame, id: path, all: [], ends: [], children: new Map() };
-        level.set(key, node);
-        buildings.push(node);
-      }
-      node.all.push(group);
-      if (depth === frames.length - 1) node.ends.push(group);
-      level = node.children;
-    });
-  }
-  // Children come after their parents. Not by recursion: a stack can be deeper than ours may be.
-  const finished = new Map<Building, ForestNode>();
-  const finishedOf = (level: ReadonlyMap<string, Building>) =>
-    [...level.values()].map((node) => finished.get(node) as ForestNode);
-  for (const node of buildings.reverse()) {
-    finished.set(node, finish(node, finishedOf(node.children)));
-  }
-  return finishedOf(roots);
+  return nodesAt(groups, 0, order, null);
 }
 
-function finish({ frame, id, all, ends }: Building, children: readonly ForestNode[]): ForestNode {
-  const ages = all.map(({ ageMs }) => ageMs).filter((age) => age !== null);
+const frameAt = ({ frames }: TaskGroup, depth: number, order: ForestOrder): Frame | undefined =>
+  order === 'innermost' ? frames[depth] : frames[frames.length - 1 - depth];
+
+/** @param above id of the node around, of which all `groups` are */
+function nodesAt(
+  groups: readonly TaskGroup[],
+  depth: number,
+  order: ForestOrder,
+  above: string | null,
+): readonly ForestNode[] {
+  const level = new Map<string, { path: string; frame: Frame; below: TaskGroup[] }>();
+  for (const group of groups) {
+    const frame = frameAt(group, depth, order);
+    if (!frame) continue;
+    const path = above ?? (group.state === 'cycle' ? `cycle:${group.id}` : order);
+    const key = above === null && group.state === 'cycle' ? path : frameKey(frame);
+    const node = level.get(key);
+    if (node) node.below.push(group);
+    else level.set(key, { path, frame, below: [group] });
+  }
+  return [...level.values()].map(({ path, frame, below }) =>
+    nodeOf(stableId(`${path}\u0001${frameKey(frame)}`), frame, below, depth, order),
+  );
+}
+
+function nodeOf(
+  id: string,
+  frame: Frame,
+  below: readonly TaskGroup[],
+  depth: number,
+  order: ForestOrder,
+): ForestNode {
+  let children: readonly ForestNode[] | null = null;
+  let count = 0;
+  let countIsExact = true;
+  let oldestAgeMs: number | null = null;
+  let observedMs = 0;
+  for (const group of below) {
+    count += group.count;
+    countIsExact &&= group.countIsExact;
+    observedMs = Math.max(observedMs, group.observedMs);
+    if (group.ageMs !== null) oldestAgeMs = Math.max(oldestAgeMs ?? 0, group.ageMs);
+  }
   return {
     id,
     frame,
-    count: all.reduce((sum, { count }) => sum + count, 0),
-    countIsExact: all.every(({ countIsExact }) => countIsExact),
-    state: worstState(all),
-    oldestAgeMs: ages.length > 0 ? Math.max(...ages) : null,
-    observedMs: Math.max(...all.map(({ observedMs }) => observedMs)),
-    children,
-    groups: ends,
+    count,
+    countIsExact,
+    state: worstState(below),
+    oldestAgeMs,
+    observedMs,
+    get children() {
+      children ??= nodesAt(below, depth + 1, order, id);
+      return children;
+    },
+    groups: below.filter(({ frames }) => frames.length === depth + 1),
   };
 }
 

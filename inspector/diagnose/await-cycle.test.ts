@@ -28,6 +28,21 @@ it('is suspected when something else may still end it', () => {
   ]);
 });
 
+it.each([
+  ['promises were skipped', { skipped: 1 }],
+  ['contexts were skipped', { contextsSkipped: 1 }],
+])('is no proof when %s', (_, left) => {
+  const all = dumped([cycle]);
+  const tasks = { ...all, promises: { ...all.promises, ...left } };
+  expect(awaitCycle(observe(null, { tasks }))).toMatchObject([
+    {
+      severity: 'warning',
+      certainty: 'suspected',
+      message: expect.stringContaining('not all that is pending was looked at'),
+    },
+  ]);
+});
+
 it('is silent about other tasks, and without a collection', () => {
   expect(diagnoseGroups(group())).toEqual([]);
   expect(awaitCycle(observe({}, { tasks: null }))).toEqual([]);

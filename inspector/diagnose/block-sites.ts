@@ -1,7 +1,7 @@
 /** Blocks at the same place with the same cause: what "blocked 812 ms, 4 times" is said of. */
 import type { BlockCause } from '../../protocol/live.ts';
 import type { LiveObservations, ObservedBlock } from '../../protocol/observations.ts';
-import { type Place, placeOf } from './location.ts';
+import { isUserPlace, type Place, placeOf } from './location.ts';
 import { type NativeCall, nativeCall } from './native-call.ts';
 
 export interface BlockSite {
@@ -17,31 +17,67 @@ export interface BlockSite {
 /** One loop is met at different lines each time; functions without a name are told apart by their distance. */
 const linesOfOneFunction = 20;
 
+interface GrowingSite {
+  readonly place: Place | null;
+  readonly all: ObservedBlock[];
+}
+
 /** Only blocks over the threshold, and none of the program's start: it may read and compile as it likes. */
 export function blockSites(live: LiveObservations, blockMs: number): readonly BlockSite[] {
-  const sites: { block: ObservedBlock; place: Place | null; all: ObservedBlock[] }[] = [];
+  const sites: GrowingSite[] = [];
   for (const block of [...live.blocks].sort((a, b) => a.time - b.time)) {
     if (block.durationMs < blockMs || isStartUp(block)) continue;
     const place = placeOf(block.frames);
     const site = sites.find(
-      (each) => each.block.cause === block.cause && isSamePlace(each.place, place),
+      (each) => isSameKind(each.all[0] as ObservedBlock, block) && isSamePlace(each.place, place),
     );
     if (site) site.all.push(block);
-    else sites.push({ block, place, all: [block] });
+    else sites.push({ place, all: [block] });
   }
-  return sites.map(({ block, place, all }) => {
-    const longest = all.reduce((a, b) => (b.durationMs > a.durationMs ? b : a));
-    const native = [longest, ...all]
-      .map(({ frames, cause, sourceText }) => nativeCall(frames, cause, sourceText ?? null))
-      .find((call) => call !== null);
-    return { cause: block.cause, native: native ?? null, place, blocks: all, longest };
-  });
+  return withoutNodesOwn(sites).map(siteOf);
+}
+
+function siteOf({ place, all }: GrowingSite): BlockSite {
+  const longest = all.reduce((a, b) => (b.durationMs > a.durationMs ? b : a));
+  const native = [longest, ...all]
+    .map(({ frames, cause, sourceText }) => nativeCall(frames, cause, sourceText ?? null))
+    .find((call) => call !== null);
+  const starves = all.find(({ cause }) => cause === 'microtask starvation');
+  const { cause } = starves ?? longest;
+  return { cause, native: starves ? null : (native ?? null), place, blocks: all, longest };
+}
+
+/** Starvation that is over before jobs could be queued looks like computing. */
+const computes: ReadonlySet<BlockCause> = new Set(['compute', 'microtask starvation']);
+
+function isSameKind(a: ObservedBlock, b: ObservedBlock): boolean {
+  return a.cause === b.cause || (computes.has(a.cause) && computes.has(b.cause));
+}
+
+/**
+ * Between two jobs of a starving program, only Node's own code is on the stack: such a block belongs to the place where
+ * the jobs come from, when there is one.
+ */
+function withoutNodesOwn(sites: readonly GrowingSite[]): readonly GrowingSite[] {
+  const isOwn = ({ place, all }: GrowingSite) =>
+    place !== null && !isUserPlace(place) && all.every(({ cause }) => computes.has(cause));
+  const starving = sites.filter(
+    ({ place, all }) =>
+      isUserPlace(place) && all.some(({ cause }) => cause === 'microtask starvation'),
+  );
+  const [only] = starving;
+  if (!only || starving.length > 1) return sites;
+  const rest = sites.filter((site) => !isOwn(site));
+  const own = sites.filter(isOwn).flatMap(({ all }) => all);
+  const all = [...only.all, ...own].sort((a, b) => a.time - b.time);
+  return rest.map((site) => (site === only ? { ...only, all } : site));
 }
 
 function isSamePlace(a: Place | null, b: Place | null): boolean {
   if (!a || !b) return a === b;
-  if (a.frame.file !== b.frame.file || a.frame.function !== b.frame.function) return false;
-  if (!/anonymous|^$/.test(a.frame.function)) return true;
+  if (a.frame.file !== b.frame.file) return false;
+  const names = [a.frame.function, b.frame.function];
+  if (!names.some((name) => /anonymous|^$/.test(name))) return names[0] === names[1];
   return Math.abs(a.frame.line - b.frame.line) <= linesOfOneFunction;
 }
 

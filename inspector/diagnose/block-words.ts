@@ -12,6 +12,8 @@ export function blockedBy({ cause, native }: BlockSite): string {
       return 'something that could not be told';
     case 'stopped from outside':
       return 'a stop from outside the program';
+    case 'synchronous wait':
+      return `a synchronous wait${call}`;
     default:
       return `${cause}${call}`;
   }

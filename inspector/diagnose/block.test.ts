@@ -111,6 +111,39 @@ describe('one place', () => {
     expect(found.map(({ evidence }) => evidence['times'])).toEqual([2, 1]);
   });
 
+  it('is one, whether a callback within it is met or the function around it', () => {
+    const at = (name: string) => ({ frames: [frame(`${name} /app/rows.js:7:5`)] });
+    const found = diagnoseBlocks(
+      aBlock(1, 10, at('(anonymous)')),
+      aBlock(2, 20, at('sumOfMedians')),
+    );
+    expect(found.map(({ evidence }) => evidence['times'])).toEqual([2]);
+  });
+
+  it('of starvation has the blocks that were too short to tell, and those between two jobs', () => {
+    const own = { frames: [frame('sum /app/rows.js:7:5')] };
+    const between = {
+      frames: [frame('processTicksAndRejections node:internal/process/task_queues:95:5')],
+    };
+    const starves = { cause: 'microtask starvation' } as const;
+    const found = diagnoseBlocks(
+      aBlock(1, 10, own),
+      aBlock(2, 20, { ...between, ...starves }),
+      aBlock(3, 30, { ...own, ...starves }),
+      aBlock(4, 40, between),
+    );
+    expect(found).toMatchObject([
+      { cause: 'microtask starvation', rule: 'starve/micro', location: { file: '/app/rows.js' } },
+    ]);
+    expect(found[0]?.evidence).toMatchObject({ times: 4 });
+  });
+
+  it('of Node alone is one of its own', () => {
+    const ticks = frame('processTicksAndRejections node:internal/process/task_queues:95:5');
+    const found = diagnoseBlocks(aBlock(1, 10), aBlock(2, 20, { frames: [ticks] }));
+    expect(found).toHaveLength(2);
+  });
+
   it('says that a block still lasts', () => {
     expect(one({ ongoing: true })?.message).toMatch(/: 300 ms, and still is\.$/);
   });

@@ -6,7 +6,7 @@
  *
  * Told by: With `setImmediate`: the loop was busy for 30 s (utilization of 0.95 or more in nine of ten samples), yet
  * turned 5,000 times a second or more, with a p99 delay under the block threshold; and one place of the program sets
- * immediates at half of that rate or more. With timeouts of 0 or 1 ms: one place fired 300 times a second or more, for
+ * immediates at a quarter of that rate or more: while they are counted, such a loop turns half as fast. With timeouts of 0 or 1 ms: one place fired 300 times a second or more, for
  * 30 s or longer, and for at least half of the loop's turns (where Node counts them). When no place is known, 20,000
  * turns a second of a busy loop are reported without one.
  *
@@ -52,7 +52,7 @@ function isPoll(timer: TimerSite, observations: Observations, live: LiveObservat
   const perSecond = firedPerSecond(timer, live);
   if (timer.kind === 'immediate') {
     const turns = spinningLoop(observations)?.loopTurnsPerSecond ?? Infinity;
-    return perSecond >= turns / 2;
+    return perSecond >= turns / 4;
   }
   return perSecond >= timeoutsPerSecond && perSecond >= (recentTurns(live) ?? 0) / 2;
 }

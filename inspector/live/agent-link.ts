@@ -15,7 +15,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { callHandle, evaluateHandle } from '../cdp/evaluate.ts';
 import { agentRealmName } from '../collect/bootstrap.ts';
-import { type AgentHandle, closureHandles } from '../collect/install-agent.ts';
+import { type AgentHandle, asyncIdsFunction, closureHandles } from '../collect/install-agent.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { liveHost } from './live-host-text.ts';
 
@@ -61,10 +61,12 @@ export class AgentLink implements Disposable {
     });
     const require = await evaluateHandle(connection, 'require');
     const closures = [
-      ...(await closureHandles(connection, "require('v8').promiseHooks?.createHook", [
-        'hooks',
-        'update',
-      ])),
+      ...(await closureHandles(
+        connection,
+        "require('async_hooks').createHook({ init() {} }).enable",
+        ['getHookArrays', 'enableHooks', 'disableHooks'],
+      )),
+      ...(await closureHandles(connection, asyncIdsFunction, ['async_wrap'])),
       ...(await closureHandles(connection, "require('timers').clearTimeout", ['timerListMap'])),
     ];
     const host = await callHandle(connection, require, liveHost, closures);

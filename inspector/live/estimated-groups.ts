@@ -41,12 +41,9 @@ export function estimatedGroups(stacks: FollowedStacks, nowMs: number): readonly
   return groups;
 }
 
-/** A function awaits one promise, or one for each link of a chain such as `load().then(parse)`. */
 function estimateOf({ node, pending, samples }: NodeCount, stacks: FollowedStacks): Estimate {
-  const innermost = stacks.placed[stacks.stackOf(node).frames[0] ?? -1];
-  const awaits = innermost?.awaits;
-  const promises = awaits?.form === 'await' ? awaits.chain.length + 1 : 1;
-  return { functions: pending / promises, factor: pending / samples, inner: 0 };
+  const functions = pending / stacks.promisesEach(node);
+  return { functions, factor: pending / samples, inner: 0 };
 }
 
 function groupOf(

@@ -51,6 +51,12 @@ export class FollowedStacks {
     return this.#parent[node - 1] ?? 0;
   }
 
+  /** Of a function that is suspended there: one, or one for each link of a chain such as `load().then(parse)`. */
+  promisesEach(node: number): number {
+    const awaits = this.placed[this.stackOf(node).frames[0] ?? -1]?.awaits;
+    return awaits?.form === 'await' ? awaits.chain.length + 1 : 1;
+  }
+
   #readStack(node: number): NodeStack {
     const frames: number[] = [];
     for (let at = node; at > 0; at = this.parentOf(at)) frames.push(this.#frame[at - 1] as number);

@@ -59,6 +59,7 @@ function observed(
     state: isStuck ? 'stuck' : group.state,
     waitsFor:
       group.waitsFor?.replace(hiddenCall, '$1(), in an await younger than half a second') ?? null,
+    ages: count?.ages ?? null,
     departed: departuresOf(count, group),
   };
   const share = count && count.pending > 0 ? count.stuck / count.pending : isStuck ? 1 : 0;

@@ -4,9 +4,9 @@
  * A function for `Runtime.callFunctionOn`, with `this` being Node's `require`; returns a `LiveHost`
  * (inspector/agent/live/live-host.ts). Plain text, as collect/bootstrap.ts. Functions are taken once, so that the
  * target may replace or fake them later. The arguments are what Node's own functions close over, or null where a
- * version has it elsewhere: the lists of promise hooks, what makes V8 call them, and the lists of timers by duration.
+ * version has it elsewhere: parts of async_hooks, and the lists of timers by duration.
  */
-export const liveHost = `function (promiseHookLists, updatePromiseHooks, timerLists) {
+export const liveHost = `function (getHookArrays, enableHooks, disableHooks, asyncWrap, timerLists) {
   const v8 = this('v8');
   const hooks = this('perf_hooks');
   const timers = this('timers');
@@ -14,25 +14,22 @@ export const liveHost = `function (promiseHookLists, updatePromiseHooks, timerLi
   const target = process;
   const { setTimeout, clearTimeout } = timers;
   const { PerformanceObserver, performance, monitorEventLoopDelay } = hooks;
-  const { promiseHooks } = v8;
+  const { promiseHooks, getHeapSpaceStatistics: spaces } = v8;
   const { memoryUsage, resourceUsage, getActiveResourcesInfo } = target;
   const wallClock = Date.now;
   const utilization = performance.eventLoopUtilization.bind(performance);
   const nodeTiming = performance.nodeTiming;
   const { on, prependListener, removeListener, listenerCount, getMaxListeners } = target;
-  const lists = Object.values(promiseHookLists ?? {});
-  const ours = new Set();
-  const hooked = (use) => (hook) => {
-    ours.add(hook);
-    const stop = use(hook);
-    return () => { ours.delete(hook); stop(); };
-  };
+  const parts = [getHookArrays, enableHooks, disableHooks];
+  const { kInit, kTotals } = asyncWrap?.constants ?? {};
+  const canHook = parts.every((each) => typeof each === 'function') && kInit >= 0 && kTotals >= 0;
   return {
-    onPromiseInit: hooked(promiseHooks.onInit),
-    onPromiseSettled: hooked(promiseHooks.onSettled),
+    onPromiseInit: promiseHooks.onInit,
+    onPromiseSettled: promiseHooks.onSettled,
     wallClock,
     resourceUsage: resourceUsage.bind(target),
     memoryUsage: memoryUsage.bind(target),
+    youngGenerationBytes: () => spaces().find(({ space_name }) => space_name === 'new_space').space_size,
     utilization: () => utilization(),
     loopTurns: () => nodeTiming?.uvMetricsInfo?.loopCount ?? null,
     activeResources: () => getActiveResourcesInfo?.call(target) ?? null,
@@ -64,22 +61,29 @@ export const liveHost = `function (promiseHookLists, updatePromiseHooks, timerLi
       for (const symbol of Object.getOwnPropertySymbols(timer)) if (symbol.description === 'asyncId') return timer[symbol];
       return -1;
     },
-    // Node adds hooks for promises to every hook of async_hooks. Unless the target has such hooks already, they are
-    // taken off again: they would cost a multiple of all that is done here.
-    onTimerCreated: lists.length === 0 || typeof updatePromiseHooks !== 'function' ? null : (created) => {
+    // As \`hook.enable()\` and \`disable()\`, which would set hooks for promises as well: those cost a multiple of all that
+    // is done here, and a part of it for good.
+    onTimerCreated: !canHook ? null : (created) => {
       let calls = 0;
       const hook = createHook({ init: (id, type, trigger, resource) => {
         calls++;
         if (type === 'Timeout' || type === 'Immediate') created(type, resource);
       } });
-      const before = lists.map((list) => [...list]);
-      const quiet = before.every((list) => list.every((each) => ours.has(each)));
-      hook.enable();
-      if (quiet) {
-        for (const [i, list] of lists.entries()) list.splice(0, list.length, ...before[i]);
-        updatePromiseHooks();
-      }
-      return { calls: () => calls, stop: () => void hook.disable() };
+      const count = (by) => {
+        const [hooks, fields] = getHookArrays();
+        fields[kInit] += by;
+        fields[kTotals] += by;
+        return [hooks, fields[kTotals]];
+      };
+      const [hooks, total] = count(1);
+      hooks.push(hook);
+      if (total === 1) enableHooks();
+      const stop = () => {
+        const [hooks, total] = count(-1);
+        hooks.splice(hooks.indexOf(hook), 1);
+        if (total === 0) disableHooks();
+      };
+      return { calls: () => calls, stop };
     },
     activeIntervals: (most) => {
       const found = [];

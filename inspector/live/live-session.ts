@@ -7,7 +7,14 @@ import type {
   TimersReport,
 } from '../../protocol/agent-live.ts';
 import type { Finding } from '../../protocol/finding.ts';
-import type { Block, Disconnect, LiveEvent, LiveSample, LiveTasks } from '../../protocol/live.ts';
+import type {
+  Block,
+  Disconnect,
+  LiveEvent,
+  LiveSample,
+  LiveTasks,
+  StopOutcome,
+} from '../../protocol/live.ts';
 import type { LiveObservations, Observations, Thresholds } from '../../protocol/observations.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import { abortable } from '../base/abort.ts';
@@ -36,6 +43,7 @@ export const defaultBudgetPercent = 2;
 /** Where blocks come from, see blocks/block-watcher.ts. */
 export interface BlockSource extends Disposable {
   readonly onBlock: Event<Block>;
+  stopBlock(signal: AbortSignal): Promise<StopOutcome>;
 }
 
 export interface LiveOptions {
@@ -72,6 +80,13 @@ export interface LiveSession {
   readonly findings: readonly TimedFinding[];
   /** The beats of the target's loop. */
   readonly beats: HeartbeatSource;
+  /**
+   * Terminates the JavaScript that blocks the loop now, as if it had thrown what nothing can catch: no `catch` and no
+   * `finally` of it runs, what it was to answer is never answered, what it had changed half-way stays so, an interval
+   * whose run it is does not run again, and immediates that wait behind it are lost. To be confirmed by a person. A
+   * native call is waited for; abort the signal to give up. The main module of a program is not stopped.
+   */
+  stopBlock(signal: AbortSignal): Promise<StopOutcome>;
   /** Ends it; the session stays attached. Never throws; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -93,6 +108,7 @@ export class RunningLive implements LiveSession {
   readonly #options: LiveOptions;
   readonly #link: AgentLink;
   readonly #store = new DisposableStore();
+  readonly #blocks: BlockSource | null;
   readonly #history: LiveHistory;
   readonly #stacks = new FollowedStacks();
   readonly #lost = new LostPromises();
@@ -120,11 +136,9 @@ export class RunningLive implements LiveSession {
     this.#store.add(link.onRejection((report) => this.#enqueue(() => this.#onRejection(report))));
     this.#store.add(link.onTimers((report) => this.#enqueue(() => this.#onTimers(report))));
     this.#store.add(link.onExit(({ code }) => void (this.exitCode = code)));
-    const blocks = parts.watchBlocks?.(link.beats);
-    if (blocks) {
-      this.#store.add(blocks);
-      this.#store.add(blocks.onBlock((block) => this.#onBlock(block)));
-    }
+    const blocks = parts.watchBlocks?.(link.beats) ?? null;
+    this.#blocks = blocks && this.#store.add(blocks);
+    if (blocks) this.#store.add(blocks.onBlock((block) => this.#onBlock(block)));
   }
 
   async start(): Promise<void> {
@@ -153,6 +167,10 @@ export class RunningLive implements LiveSession {
   /** A survey has been made: what it found is known to the agent, and to the diagnoses from here on. */
   collected(tasks: PendingTasks): void {
     this.#collected = tasks;
+  }
+
+  async stopBlock(signal: AbortSignal): Promise<StopOutcome> {
+    return (await this.#blocks?.stopBlock(signal)) ?? 'over';
   }
 
   stop(): Promise<void> {
@@ -194,6 +212,7 @@ export class RunningLive implements LiveSession {
     this.#history.addSample(sample);
     this.#options.onEvent({ type: 'sample', sample });
     this.#enqueue(() => {
+      for (const lost of this.#lost.news(this.#stacks, time)) this.#history.addLost(lost);
       this.#showTasks(nowMs, time);
       this.#diagnose(time);
     });
@@ -201,7 +220,6 @@ export class RunningLive implements LiveSession {
 
   async #onFollowed(report: FollowedReport): Promise<void> {
     this.#stacks.add(report, await this.#place(report.frames));
-    for (const lost of this.#lost.news(this.#stacks, Date.now())) this.#history.addLost(lost);
   }
 
   #showTasks(nowMs: number, time: number): void {

@@ -9,14 +9,26 @@ import { groupStack } from './live-groups.ts';
 /** Without a watch on settlings: so many must have vanished, and hardly any been seen to settle. */
 const fewestVanished = 3;
 const mostSettledShare = 0.1;
-/** Of one place in one report; the group's own count has the rest. */
-const mostPerReport = 50;
+/** Of one place at once; the group's own count has the rest. */
+const mostAtOnce = 50;
+/** Milliseconds: what belongs together is not always collected together. */
+const holdMs = 2_500;
+
+interface Known {
+  reported: number;
+  /** Since when there has been more; `null` when there is not. */
+  since: number | null;
+}
 
 export class LostPromises {
-  /** By node and exactness: what has been reported. */
-  readonly #reported = new Map<string, number>();
+  /** By node, exactness and proof. */
+  readonly #known = new Map<string, Known>();
 
-  /** @returns what is new in the newest counts; one entry per task */
+  /**
+   * To be called about once a second.
+   * @param time milliseconds, on any clock
+   * @returns what is new; one entry per task
+   */
   news(stacks: FollowedStacks, time: number): readonly LostContinuation[] {
     return [
       ...this.#newsOf(stacks, time, true, ({ lost }) => lost),
@@ -30,26 +42,38 @@ export class LostPromises {
     proven: boolean,
     lostOf: (count: NodeCount) => number,
   ): readonly LostContinuation[] {
-    const fresh = new Map<NodeCount, number>();
+    // The promises of async functions go with what the innermost one awaited, and are no losses of their own.
     const explained = new Map<number, number>();
-    for (const count of stacks.counts) {
-      const key = `${count.node}:${count.exact}:${proven}`;
-      const news = lostOf(count) - (this.#reported.get(key) ?? 0);
-      if (news <= 0) continue;
-      this.#reported.set(key, lostOf(count));
-      fresh.set(count, news);
-      // The promise of an async function goes with what the function awaited, and is no loss of its own.
-      const outer = stacks.parentOf(count.node);
-      explained.set(outer, (explained.get(outer) ?? 0) + news);
-    }
     const found: LostContinuation[] = [];
-    for (const [count, news] of fresh) {
-      const tasks = Math.min(mostPerReport, Math.round(news - (explained.get(count.node) ?? 0)));
+    // Children have higher numbers than their parents: the innermost ones come first.
+    for (const count of stacks.counts.toSorted((a, b) => b.node - a.node)) {
+      const own =
+        lostOf(count) / stacks.promisesEach(count.node) - (explained.get(count.node) ?? 0);
+      if (own < 0.5) continue;
+      for (let at = stacks.parentOf(count.node); at > 0; at = stacks.parentOf(at)) {
+        explained.set(at, (explained.get(at) ?? 0) + own);
+      }
+      const tasks = this.#fresh(`${count.node}:${count.exact}:${proven}`, Math.round(own), time);
+      if (tasks <= 0) continue;
       const group = lostGroup(stacks, count);
       const followedMs = Math.round(count.goneAfterMs);
-      for (let i = 0; i < tasks; i++) found.push({ time, group, followedMs, proven });
+      for (let i = 0; i < Math.min(mostAtOnce, tasks); i++) {
+        found.push({ time, group, followedMs, proven });
+      }
     }
     return found;
+  }
+
+  /** How many more there have been than were reported, for long enough. */
+  #fresh(key: string, own: number, time: number): number {
+    const known = this.#known.get(key) ?? { reported: 0, since: null };
+    this.#known.set(key, known);
+    const more = own - known.reported;
+    known.since = more > 0 ? (known.since ?? time) : null;
+    if (known.since === null || time - known.since < holdMs) return 0;
+    known.reported = own;
+    known.since = null;
+    return more;
   }
 }
 

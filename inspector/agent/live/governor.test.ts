@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decide, firstPlan, initCallMs, type Plan } from './governor.ts';
+import { decide, firstPlan, initCallMs, mayBegin, type Plan } from './governor.ts';
 
 const budgetMs = 20;
 const first = firstPlan(budgetMs);
@@ -45,4 +45,23 @@ test('without a measurement the plan stays', () => {
 
 test('a handful of promises is looked at even then: that cannot be felt', () => {
   expect(at(500, 25)).toMatchObject({ mode: 'continuous' });
+});
+
+test.each([
+  ['a program that makes nothing but promises', 400, 1000, false],
+  ['one that does so in bursts', 200, 230, false],
+  ['one that spins', 150, 950, false],
+  ['a service under full load', 35, 1000, true],
+  ['a service with some load', 12, 300, true],
+  ['one that does little, and makes garbage when it does', 5, 10, true],
+  ['one that is idle', 0, 1, true],
+])('whether the first hook is set: %s', (_, collectionsPerSecond, cpuMs, expected) => {
+  const youngBytes = 16 * 2 ** 20;
+  expect(mayBegin({ collectionsPerSecond, cpuMs, youngBytes }, budgetMs)).toBe(expected);
+});
+
+test('many collections of a small young generation are few promises', () => {
+  const garbage = { collectionsPerSecond: 20, cpuMs: 60 };
+  expect(mayBegin({ ...garbage, youngBytes: 16 * 2 ** 20 }, budgetMs)).toBe(false);
+  expect(mayBegin({ ...garbage, youngBytes: 2 ** 20 }, budgetMs)).toBe(true);
 });

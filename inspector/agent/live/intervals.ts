@@ -34,6 +34,8 @@ export interface Intervals {
   add(timer: TimerResource, site: TimerSite): void;
   /** False when it is followed already, or too many are. */
   accepts(timer: TimerResource): boolean;
+  /** Promise hooks may be set from now on. */
+  begin(): void;
   /** To be called at each beat. */
   look(): void;
   stop(): void;
@@ -52,6 +54,7 @@ export function createIntervals(
   /** Whose next promise is wanted. */
   const waiting = new Map<number, Interval>();
   let stopHook: Stop | null = null;
+  let begun = false;
 
   /** From our clock to that of Node's timers, which counts whole milliseconds since the loop began. */
   const probe = live.pairedTimer(1_000, () => {});
@@ -78,7 +81,7 @@ export function createIntervals(
   function expect(interval: Interval): void {
     interval.stopAhead();
     const inMs = interval.lastStart + interval.delayMs - (now() + offset);
-    if (interval.delayMs < shortestFollowedMs) return;
+    if (!begun || interval.delayMs < shortestFollowedMs) return;
     const ahead = guarded(() => {
       waiting.set(interval.asyncId, interval);
       stopHook ??= live.onPromiseInit(onPromise);
@@ -113,6 +116,10 @@ export function createIntervals(
       expect(interval);
     },
     accepts,
+    begin() {
+      begun = true;
+      for (const interval of intervals) expect(interval);
+    },
     look() {
       let ended = false;
       for (const interval of intervals) {

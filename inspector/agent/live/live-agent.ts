@@ -3,6 +3,7 @@ import { type AgentMessage, type LiveAgentOptions } from '../../../protocol/agen
 import type { AwaitProbe } from '../await-probe.ts';
 import type { Host } from '../host.ts';
 import type { PromiseStates } from '../promise-states.ts';
+import { createFirstHook } from './first-hook.ts';
 import { createGcTime } from './gc-time.ts';
 import { createGuard } from './guard.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -54,11 +55,12 @@ export function startLive(
     });
   const send = (message: AgentMessage) => sendText(JSON.stringify(message));
 
-  const gc = createGcTime(live);
-  stops.push(gc.stop);
-  const sampler = createSampler(host, live, gc);
-  stops.push(sampler.stop);
   const { beatIntervalMs, budgetPercent } = options;
+  const budgetMs = budgetPercent * 10;
+  const gc = createGcTime(host.now, live, guard.guarded, budgetMs);
+  stops.push(gc.stop);
+  const sampler = createSampler(host, live);
+  stops.push(sampler.stop);
   const heartbeat = createHeartbeat(live, gc, beatIntervalMs, host.now(), sendText);
   const follower = createPromiseFollower(
     host,
@@ -66,24 +68,31 @@ export function startLive(
     probe,
     states.isPending,
     billed,
-    budgetPercent * 10,
+    budgetMs,
     options.stuckAfterMs,
   );
   stops.push(follower.stop);
   const timers = createTimerFollower(host, live, guard.guarded, states.isPending, {
-    budgetMs: budgetPercent * 10,
+    budgetMs,
     blockMs: options.blockMs,
   });
   stops.push(timers.stop);
+
+  const hooks = createFirstHook(budgetMs, cpuMs(live), () => {
+    follower.begin();
+    timers.begin();
+  });
 
   let beats = 0;
   let lastSecondMs = host.now();
   const second = (nowMs: number) => {
     const elapsed = nowMs - lastSecondMs;
     lastSecondMs = nowMs;
-    const otherMs = (spentMs * 1000) / elapsed + timers.second(elapsed);
+    const { gcMs, costMs, perSecond } = gc.second(nowMs);
+    const otherMs = ((spentMs + costMs) * 1000) / elapsed + timers.second(elapsed);
     spentMs = 0;
     const { created, hookMs, dropped, ...rest } = follower.second(nowMs, elapsed, otherMs);
+    hooks.second(perSecond, cpuMs(live), elapsed, live.youngGenerationBytes());
     // First, so that the counts and the ages that are seen with this second are of this second.
     const report = follower.report(nowMs);
     if (report) send(report);
@@ -93,7 +102,7 @@ export function startLive(
       type: 'second',
       nowMs,
       time: live.wallClock(),
-      ...sampler.read(nowMs),
+      ...sampler.read(nowMs, gcMs),
       promisesCreated: created,
       overheadPercent: (otherMs + (hookMs * 1000) / elapsed) / 10,
       ...rest,

@@ -49,6 +49,8 @@ export interface LiveHost {
   wallClock(): number;
   resourceUsage(): ResourceUsage;
   memoryUsage(): MemoryUsage;
+  /** Size of the heap's young generation. */
+  youngGenerationBytes(): number;
   utilization(): LoopUtilization;
   /** Turns of the loop so far; `null` where Node does not count them. */
   loopTurns(): number | null;
@@ -71,10 +73,7 @@ export interface LiveHost {
   /** The async id of what runs now, and of a timer. */
   executionAsyncId(): number;
   asyncIdOf(timer: TimerResource): number;
-  /**
-   * Tells of each timer that the target makes, before it is armed; `null` where that cannot be had without a hook for
-   * promises as well.
-   */
+  /** Tells of each timer that the target makes, before it is armed; `null` where Node's parts for it are elsewhere. */
   onTimerCreated:
     | ((created: (type: 'Timeout' | 'Immediate', resource: TimerResource) => void) => TimerHook)
     | null;

@@ -5,9 +5,18 @@ import type { PromiseSampling } from '../../../protocol/live.ts';
 import type { AwaitProbe } from '../await-probe.ts';
 import { FrameTable } from '../frame-table.ts';
 import type { Host } from '../host.ts';
-import { decide, firstPlan, initCallMs, type Plan, settledCallMs } from './governor.ts';
+import {
+  decide,
+  firstPlan,
+  initCallMs,
+  lostPathMs,
+  type Plan,
+  settledCallMs,
+  waiting,
+} from './governor.ts';
 import type { LiveHost, Stop } from './live-host.ts';
 import { createNursery, type WindowResult } from './nursery.ts';
+import { createPromiseRates, type SeenPromises } from './promise-rates.ts';
 import { createStackNodes } from './stack-nodes.ts';
 import { createStackTaker } from './stack-taker.ts';
 import { createSurvivors, type DueProbe } from './survivors.ts';
@@ -20,8 +29,11 @@ const probeSlice = 400;
 const surveySliceMs = 4;
 /** The share of a second's budget that one go of probing may take, of about ten a second. */
 const probeShare = 0.04;
-/** When it is off, the rate is looked at again so many seconds later, in one short window. */
-const lookAgainSeconds = 30;
+/** When it is off, the rate is looked at again so many seconds later, and after twice as many the next time. */
+const lookAgainSeconds = 4;
+const longestWaitSeconds = 32;
+/** Seconds whose middle one says what the rest of the agent takes: a busy moment changes nothing. */
+const otherSeconds = 5;
 
 export interface FollowerSecond {
   /** `null` when nothing was sampled. */
@@ -38,12 +50,16 @@ export interface PromiseFollower {
   tick(nowMs: number): void;
   /** Once a second. @param otherMs what the agent took for everything else in it */
   second(nowMs: number, elapsedMs: number, otherMs: number): FollowerSecond;
+  /** Hooks may be set from now on. */
+  begin(): void;
   /** All promises that were found by a survey. */
   adopt(lists: readonly (readonly object[])[]): void;
   /** What is followed, when it changed since the last call. */
   report(nowMs: number): FollowedReport | null;
   stop(): void;
 }
+
+const nothingSeen: SeenPromises = { calls: 0, onMs: 0, created: 0, cutOff: false };
 
 /** @param budgetMs milliseconds per second of one core */
 export function createPromiseFollower(
@@ -63,7 +79,13 @@ export function createPromiseFollower(
   const nursery = createNursery(host, live, isPending, (promise, bornMs, factor) =>
     survivors.add(promise, bornMs, factor, host.now()),
   );
-  let plan: Plan = firstPlan(budgetMs);
+  let plan: Plan = waiting(budgetMs);
+  /** A hook has been set: the price that is paid once is paid. */
+  let begun = false;
+  const rates = createPromiseRates();
+  let lastActiveMs = live.utilization().active;
+  let others: readonly number[] = [];
+  let waitSeconds = lookAgainSeconds;
   let stopWindow: Stop = () => {};
   let stopSettled: Stop | null = null;
   let stopped = false;
@@ -78,12 +100,15 @@ export function createPromiseFollower(
   let lastReport = '';
   let offSeconds = 0;
   /** Of the second that runs. */
-  let seen = { calls: 0, onMs: 0, created: 0 };
+  let seen = nothingSeen;
 
   const add = (result: WindowResult, factor: number) => {
-    seen.calls += result.calls;
-    seen.onMs += result.onMs;
-    seen.created += result.calls * factor;
+    seen = {
+      calls: seen.calls + result.calls,
+      onMs: seen.onMs + result.onMs,
+      created: seen.created + result.calls * factor,
+      cutOff: seen.cutOff || (plan.mode === 'continuous' && !nursery.isOpen),
+    };
   };
 
   // Windows: at random times, so that nothing periodic in the target is always seen or never.
@@ -131,8 +156,10 @@ export function createPromiseFollower(
       add(nursery.close(), 1);
       lastCloseMs = host.now();
       nextWindow();
-    } else if (next.mode === 'windows' && was === 'off') nextWindow();
-    else if (next.mode === 'off') {
+    } else if (next.mode === 'windows' && was === 'off') {
+      lastCloseMs = host.now();
+      nextWindow();
+    } else if (next.mode === 'off') {
       stopWindow();
       nursery.close();
     }
@@ -155,7 +182,6 @@ export function createPromiseFollower(
     if (surveyBacklog > 0) surveyMs += host.now() - began;
   }
 
-  openWindow();
   return {
     tick(nowMs) {
       clock = nowMs;
@@ -172,23 +198,38 @@ export function createPromiseFollower(
       taker.take(due, budgetMs * probeShare);
       if (plan.mode === 'continuous') add(nursery.reading(plan.callsPerSecond), 1);
       const { calls, onMs, created } = seen;
-      seen = { calls: 0, onMs: 0, created: 0 };
+      const { active } = live.utilization();
+      rates.second(seen, elapsedMs, active - lastActiveMs);
+      lastActiveMs = active;
+      seen = nothingSeen;
+      const lostMs = begun ? rates.average * lostPathMs : 0;
       const hookMs = calls * initCallMs + settledCalls * settledCallMs;
       settledCalls = 0;
-      const rate = onMs > 0 ? (calls / onMs) * 1000 : null;
       const sampling = { mode: plan.mode, share: plan.share, oneIn: plan.oneIn };
+      others = [...others, Math.max(0, otherMs - surveyMs)].slice(-otherSeconds);
       offSeconds = plan.mode === 'off' ? offSeconds + 1 : 0;
-      if (plan.mode === 'off' && offSeconds % lookAgainSeconds === 0) enact(firstPlan(budgetMs));
-      else enact(decide({ rate, otherMs: Math.max(0, otherMs - surveyMs) }, budgetMs, plan));
+      if (begun && plan.mode !== 'off') {
+        const middle = [...others].sort((a, b) => a - b)[others.length >> 1] ?? 0;
+        enact(decide({ rate: rates.highest, otherMs: middle + lostMs }, budgetMs, plan));
+        if (plan.mode === 'continuous') waitSeconds = lookAgainSeconds;
+      } else if (begun && offSeconds >= waitSeconds) {
+        waitSeconds = Math.min(longestWaitSeconds, waitSeconds * 2);
+        enact(firstPlan(budgetMs));
+      }
       surveyMs = 0;
       verifying = true;
       return {
         created: onMs > 0 ? Math.round((created * 1000) / elapsedMs) : null,
-        hookMs,
+        hookMs: hookMs + (lostMs * elapsedMs) / 1000,
         pending: Math.round(survivors.awaited),
         sampling,
         dropped: nursery.dropped + survivors.dropped + taker.failed,
       };
+    },
+    begin() {
+      if (begun) return;
+      begun = true;
+      enact(firstPlan(budgetMs));
     },
     adopt(lists) {
       const pending = lists.flatMap((list) => list.filter((promise) => isPending(promise)));

@@ -1,6 +1,5 @@
 /** What Node says about the process, once a second. */
 import type { Host } from '../host.ts';
-import type { GcTime } from './gc-time.ts';
 import type { LiveHost } from './live-host.ts';
 
 /** Milliseconds between the ticks of Node's delay histogram, which its readings include. */
@@ -23,11 +22,11 @@ export interface ProcessReading {
 }
 
 export interface Sampler {
-  read(nowMs: number): ProcessReading;
+  read(nowMs: number, gcMs: number): ProcessReading;
   stop(): void;
 }
 
-export function createSampler(host: Host, live: LiveHost, gc: GcTime): Sampler {
+export function createSampler(host: Host, live: LiveHost): Sampler {
   const histogram = live.delayHistogram(resolution);
   histogram?.enable();
   let handles: Record<string, number> = {};
@@ -54,7 +53,7 @@ export function createSampler(host: Host, live: LiveHost, gc: GcTime): Sampler {
   const lag = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - resolution);
 
   return {
-    read(nowMs) {
+    read(nowMs, gcMs) {
       const now = { nowMs, loop: live.utilization(), cpu: cpuMs(live), turns: live.loopTurns() };
       const active = now.loop.active - last.loop.active;
       const total = active + now.loop.idle - last.loop.idle;
@@ -72,7 +71,7 @@ export function createSampler(host: Host, live: LiveHost, gc: GcTime): Sampler {
         heapUsedBytes: memory.heapUsed,
         heapTotalBytes: memory.heapTotal,
         rssBytes: memory.rss,
-        gcMs: gc.sinceLast(),
+        gcMs,
         loopTurns: now.turns === null || last.turns === null ? null : now.turns - last.turns,
         handles,
       };

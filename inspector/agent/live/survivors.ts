@@ -6,6 +6,7 @@
  * twice: from then on the numbers are estimates, and are marked so.
  */
 import type { NodeCount } from '../../../protocol/agent-live.ts';
+import { type Ages, createAges } from './ages.ts';
 import { createDurations, type Durations } from './settle-times.ts';
 
 const capacity = 20_000;
@@ -46,6 +47,7 @@ interface Tally {
   stuck: number;
   bornMs: number | null;
   followedMs: number;
+  readonly ages: Ages;
 }
 
 export interface DueProbe {
@@ -127,8 +129,10 @@ export function createSurvivors(
     const { bornMs, followedMs, factor } = survivor;
     const stuck = nowMs - followedMs >= stuckAfterMs ? factor : 0;
     const entry = tallies.get(key);
+    const ages = entry?.ages ?? createAges();
+    ages.add(nowMs - followedMs, factor);
     if (!entry) {
-      tallies.set(key, { pending: factor, samples: 1, stuck, bornMs, followedMs });
+      tallies.set(key, { pending: factor, samples: 1, stuck, bornMs, followedMs, ages });
       return;
     }
     entry.pending += factor;
@@ -274,6 +278,7 @@ export function createSurvivors(
           stuck: now?.stuck ?? 0,
           bornMs: now?.bornMs ?? null,
           followedMs: now?.followedMs ?? 0,
+          ages: now?.ages.spread() ?? null,
           settled: gone?.settled ?? 0,
           lost: gone?.lost ?? 0,
           vanished: gone?.vanished ?? 0,

@@ -13,14 +13,16 @@ import { createIntervals } from './intervals.ts';
 import type { LiveHost, Stop, TimerHook, TimerResource } from './live-host.ts';
 import { createTimerSites, type TimerSite } from './timer-sites.ts';
 
-/** Milliseconds for one call of Node's hook. Measured, see bench/results.md. */
+/** Milliseconds for one call of Node's hook. */
 const hookCallMs = 0.4e-3;
 /** The share of the budget that the calls may have. */
 const hookShare = 0.1;
 const stacksPerSecond = 50;
 /** Timeouts of the target that are waited for at once; each holds about 300 bytes. */
 const mostAwaited = 500;
-const windowMs = 100;
+const windowMs = 25;
+/** The share of time in which the hook is on until its price is known. */
+const firstShare = 0.1;
 /** Frames that a stack is taken with, Node's own among them. */
 const mostCallSites = 24;
 /** Characters of a callback's text by which intervals from before are told apart. */
@@ -34,6 +36,8 @@ export interface TimerFollower {
   /** Once a second. @returns estimated milliseconds of hooks in it */
   second(elapsedMs: number): number;
   report(): TimersReport | null;
+  /** Promise hooks may be set from now on. */
+  begin(): void;
   readonly dropped: number;
   stop(): void;
 }
@@ -55,7 +59,7 @@ export function createTimerFollower(
   let stopWindow: Stop = () => {};
   let stopped = false;
   let busy = false;
-  let share = 1;
+  let share = firstShare;
   let stride = 1;
   let countdown = 1;
   let dropped = 0;
@@ -158,9 +162,9 @@ export function createTimerFollower(
   }
 
   addKnownIntervals();
-  share = 0.1;
   nextWindow();
   return {
+    begin: () => intervals.begin(),
     get dropped() {
       return dropped + sites.dropped;
     },

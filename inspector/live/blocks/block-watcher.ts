@@ -5,6 +5,7 @@
  */
 import type { LateBeat } from '../../../protocol/agent-live.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import type { StopOutcome } from '../../../protocol/live.ts';
 import type { ObservedBlock } from '../../../protocol/observations.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { DisposableStore } from '../../base/disposable.ts';
@@ -14,7 +15,13 @@ import type { ArrivedBeat, HeartbeatSource } from '../heartbeats.ts';
 import type { BlockFacts } from './block-facts.ts';
 import { tellCause } from './cause.ts';
 import type { QueuedJobs } from './queued-jobs.ts';
-import { type CapturedFrame, type CapturedStack, captureStack } from './stack-capture.ts';
+import {
+  type CapturedFrame,
+  type CapturedStack,
+  captureStack,
+  showsTurn,
+} from './stack-capture.ts';
+import { stopBlock } from './stop-block.ts';
 import { ThreadStateSampler } from './thread-states.ts';
 
 export interface BlockWatcherParts {
@@ -146,8 +153,7 @@ export class BlockWatcher implements Disposable {
     if (captured.kind === 'paused-by-others') running.pausedByOthers = true;
     if (captured.kind !== 'stack') return;
     const stack = captured.frames;
-    // A pause that lands in the agent shows that the loop has turned: the block was over.
-    if (stack.some(({ file }) => file === 'loopscope-agent')) return;
+    if (showsTurn(stack)) return;
     running.stack = stack;
     running.nextJobsMs = 0;
     running.placed = await this.#parts.place(stack).catch(() => notPlaced);
@@ -215,6 +221,14 @@ export class BlockWatcher implements Disposable {
       ...running.placed,
       missing,
     });
+  }
+
+  /** See `LiveSession.stopBlock`. */
+  async stopBlock(signal: AbortSignal): Promise<StopOutcome> {
+    const running = this.#running;
+    if (!running) return 'over';
+    const lasts = () => this.#running === running;
+    return stopBlock(this.#parts.connection, { over: running.over, lasts }, signal);
   }
 
   /** Leaves nothing behind: a capture that is under way resumes the target and turns the debugger off. */

@@ -7,7 +7,7 @@
  */
 import type { Protocol } from 'devtools-protocol';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { CdpConnection } from '../../cdp/connection.ts';
+import type { CdpConnection, Send } from '../../cdp/connection.ts';
 
 /** 1-based, as everywhere but in the protocol. */
 export interface CapturedFrame {
@@ -24,9 +24,6 @@ export type CapturedStack =
   | { readonly kind: 'paused-by-others' }
   | { readonly kind: 'none' };
 
-/** Milliseconds between requests that keep the inspector's socket awake: acknowledgements are not delayed then. */
-const nudgeMs = 2;
-
 /**
  * @param over settles when the block has ended: a pause that comes later shows something else
  * @returns after the target was resumed and the debugger is off again; `null` at once, when a request of ours is
@@ -36,10 +33,30 @@ export function captureStack(
   connection: CdpConnection,
   over: Promise<unknown>,
 ): Promise<CapturedStack> | null {
-  return connection.whileQuiet(() => capture(connection, over));
+  return pauseOnce(connection, over, null);
 }
 
-async function capture(connection: CdpConnection, over: Promise<unknown>): Promise<CapturedStack> {
+/**
+ * Asked while the target is paused, with a `send` that works meanwhile. On `true` what runs is terminated when it goes
+ * on: V8 unwinds the stack, past every `catch` and `finally`.
+ */
+export type Terminate = (frames: readonly CapturedFrame[], send: Send) => Promise<boolean>;
+
+/** As `captureStack`, which it is without `terminate`. */
+export function pauseOnce(
+  connection: CdpConnection,
+  over: Promise<unknown>,
+  terminate: Terminate | null,
+): Promise<CapturedStack> | null {
+  return connection.whileQuiet((send) => pause(connection, send, over, terminate));
+}
+
+async function pause(
+  connection: CdpConnection,
+  send: Send,
+  over: Promise<unknown>,
+  terminate: Terminate | null,
+): Promise<CapturedStack> {
   const store = new DisposableStore();
   // A call frame names its script by number only; enabling the debugger announces all scripts before it pauses.
   const scripts = new Map<string, string>();
@@ -47,31 +64,39 @@ async function capture(connection: CdpConnection, over: Promise<unknown>): Promi
     connection.on('Debugger.scriptParsed', ({ scriptId, url }) => scripts.set(scriptId, url)),
   );
   const paused = new Promise<CapturedStack>((resolve) => {
+    const resume = async (stack: CapturedStack & { readonly kind: 'stack' }) => {
+      const terminateOnResume = terminate
+        ? await terminate(stack.frames, send).catch(() => false)
+        : false;
+      send('Debugger.resume', { terminateOnResume }).catch(() => {});
+      // Turning the debugger off before the target goes on would take the termination back.
+      if (terminateOnResume) store.add(connection.on('Debugger.resumed', () => resolve(stack)));
+      else resolve(stack);
+    };
     store.add(
       connection.on('Debugger.paused', (event) => {
         if (isOthers(event)) return resolve({ kind: 'paused-by-others' });
-        connection.send('Debugger.resume').catch(() => {});
-        resolve({
-          kind: 'stack',
-          frames: event.callFrames.map((frame) => captured(frame, scripts)),
-        });
+        const frames = event.callFrames.map((frame) => captured(frame, scripts));
+        void resume({ kind: 'stack', frames });
       }),
     );
     store.add(connection.onDidClose(() => resolve({ kind: 'none' })));
   });
-  const nudge = setInterval(() => {
-    connection.send('Runtime.getIsolateId').catch(() => {});
-  }, nudgeMs);
-  const sent = [connection.send('Debugger.enable'), connection.send('Debugger.pause')];
+  store.add(connection.hurry());
+  const sent = [send('Debugger.enable'), send('Debugger.pause')];
   for (const answer of sent) answer.catch(() => {});
   try {
     return await Promise.race([paused, over.then((): CapturedStack => ({ kind: 'none' }))]);
   } finally {
-    clearInterval(nudge);
     // Disabling takes back a pause that has not landed, and resumes from one that has.
-    await connection.send('Debugger.disable').catch(() => {});
+    await send('Debugger.disable').catch(() => {});
     store.dispose();
   }
+}
+
+/** A pause that lands in the agent shows that the loop has turned: the block was over. */
+export function showsTurn(stack: readonly CapturedFrame[]): boolean {
+  return stack.some(({ file }) => file === 'loopscope-agent');
 }
 
 function captured(
