@@ -28,8 +28,8 @@ export class ClientProgram {
   }
 
   /** Resolves when the client has said the word. It goes on. */
-  async start(pid: number, word: string, rounds = 0): Promise<ChildProcess> {
-    const args = [this.#file, String(pid), String(rounds)];
+  async start(pid: number, word: string, rounds = 0, step = ''): Promise<ChildProcess> {
+    const args = [this.#file, String(pid), String(rounds), step];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#children.add(child);
     const lines = createInterface({ input: child.stdout });

@@ -24,6 +24,8 @@ export interface VscodeOptions {
   readonly vsix?: string;
   /** User settings, beside those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** False for a folder that nobody has said to be trusted. */
+  readonly trusts?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -116,7 +118,7 @@ export class Vscode {
   }
 
   /** The tab of the active editor, when it has this name. */
-  activeTab(name: string): Locator {
+  activeTab(name: string | RegExp): Locator {
     return this.page.locator('.editor-group-container.active .tab.active', { hasText: name });
   }
 
@@ -166,6 +168,7 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
     folder: options.workspaceFolder,
     extensions: [options.vsix ?? vsixPath],
     settings: options.settings ?? {},
+    trusts: options.trusts ?? true,
   });
   let browser: BrowserContext | undefined;
   const end = async () => {
