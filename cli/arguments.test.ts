@@ -34,6 +34,33 @@ test('options may stand anywhere', () => {
   expect(parse('ps -a')).toEqual({ command: 'ps', json: false, all: true, noColor: false });
 });
 
+test('lint takes any number of paths', () => {
+  const defaults = {
+    command: 'lint',
+    format: 'text',
+    fix: false,
+    config: null,
+    changed: null,
+    cache: false,
+    cacheFolder: 'node_modules/.cache/loopscope',
+    verbose: false,
+    noColor: false,
+  };
+  expect(parse('lint')).toEqual({ ...defaults, paths: [] });
+  expect(parse('lint src test/a.js --fix --format json')).toEqual({
+    ...defaults,
+    paths: ['src', 'test/a.js'],
+    fix: true,
+    format: 'json',
+  });
+  expect(() => parse('lint --format xml')).toThrow('--format is one of text, json, sarif, not xml');
+});
+
+test('dashboard takes any port that is free, unless one is named', () => {
+  expect(parse('dashboard 4711')).toMatchObject({ command: 'dashboard', port: 0, blockMs: 100 });
+  expect(parse('dashboard 4711 --port 7000 --json')).toMatchObject({ port: 7000, json: true });
+});
+
 test('watch has defaults, and goes on until it is stopped', () => {
   expect(parse('watch 4711')).toEqual({
     command: 'watch',
@@ -42,6 +69,8 @@ test('watch has defaults, and goes on until it is stopped', () => {
     durationMs: null,
     blockMs: 100,
     budgetPercent: 2,
+    otlp: null,
+    prometheus: null,
     maxPauseMs: 5000,
     failOn: null,
     timeoutMs: 10_000,
@@ -58,6 +87,10 @@ test('watch has defaults, and goes on until it is stopped', () => {
     budgetPercent: 0.5,
     failOn: 'warning',
     json: true,
+  });
+  expect(parse('watch 1 --otlp http://127.0.0.1:4318 --prometheus 0')).toMatchObject({
+    otlp: new URL('http://127.0.0.1:4318'),
+    prometheus: 0,
   });
 });
 
@@ -80,7 +113,10 @@ test('help and version', () => {
 
 test.each([
   ['dmup 1', 'unknown command dmup: did you mean dump?'],
-  ['lint .', 'unknown command lint: there are ps, dump and watch; see loopscope --help'],
+  [
+    'attach .',
+    'unknown command attach: there are ps, dump, watch, dashboard, lint and lsp; see loopscope --help',
+  ],
   ['4711', 'to look into 4711, run: loopscope dump 4711'],
   ['dump', 'dump needs a target: a pid, host:port or ws:// address; loopscope ps lists processes'],
   ['dump 1 2', 'dump takes one target: run it once for each process'],
@@ -98,6 +134,11 @@ test.each([
     'watch needs a target: a pid, host:port or ws:// address; loopscope ps lists processes',
   ],
   ['watch 1 2', 'watch takes one target: run it once for each process'],
+  ['dashboard 1 --port 70000', '--port takes a number up to 65535, such as --port 7000, not 70000'],
+  [
+    'dashboard 1 --fail-on error',
+    'dashboard has no option --fail-on: see loopscope help dashboard',
+  ],
   ['watch 1 --by innermost', 'watch has no option --by: see loopscope help watch'],
   ['dump 1 --duration 3', 'dump has no option --duration: see loopscope help dump'],
   [
@@ -109,6 +150,14 @@ test.each([
     '--block takes milliseconds, such as --block 100; this is no such number: 0',
   ],
   ['watch 1 --budget=-1', '--budget takes percent, such as --budget 2; this is no such number: -1'],
+  [
+    'watch 1 --otlp collector:4318',
+    '--otlp takes an address, such as --otlp http://127.0.0.1:4318, not collector:4318',
+  ],
+  [
+    'watch 1 --prometheus 70000',
+    '--prometheus takes a number up to 65535, such as --prometheus 7000, not 70000',
+  ],
   ['dump 1 --by file', '--by is one of outermost, innermost, not file'],
   [
     'dump 1 --max-pause soon',

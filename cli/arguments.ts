@@ -4,11 +4,14 @@ import type { ForestOrder } from '../inspector/derive/await-forest.ts';
 import type { PathMapping } from '../inspector/source-maps/path-mapping.ts';
 import type { Severity } from '../protocol/finding.ts';
 import {
+  httpUrl,
   isOn,
   milliseconds,
   number,
   oneOf,
   pathMappings,
+  port,
+  textOf,
   usage,
   type Values,
 } from './option-values.ts';
@@ -31,33 +34,69 @@ export interface AttachRequest {
   readonly verbose: boolean;
 }
 
-/** What `dump` and `watch` have in common. */
+/** What all commands that attach have in common. */
 interface InspectRequest extends AttachRequest {
   readonly json: boolean;
   readonly maxPauseMs: number;
-  readonly failOn: Severity | null;
   readonly stuckAfterMs: number;
   readonly noColor: boolean;
 }
 
 export interface DumpRequest extends InspectRequest {
   readonly command: 'dump';
+  readonly failOn: Severity | null;
   readonly order: ForestOrder;
   readonly showInternal: boolean;
 }
 
-export interface WatchRequest extends InspectRequest {
-  readonly command: 'watch';
-  /** `null`: until it is stopped or the target ends. */
-  readonly durationMs: number | null;
+/** What those that stay have in common. */
+interface StayRequest extends InspectRequest {
   readonly blockMs: number;
   readonly budgetPercent: number;
+  /** Where metrics are sent; `null`: nowhere. */
+  readonly otlp: URL | null;
+  /** The port on which metrics are served; `null`: on none. */
+  readonly prometheus: number | null;
+}
+
+export type LintFormat = 'text' | 'json' | 'sarif';
+
+export interface LintRequest {
+  readonly command: 'lint';
+  /** As they were given; none is the current folder. */
+  readonly paths: readonly string[];
+  readonly format: LintFormat;
+  readonly fix: boolean;
+  /** A configuration file that was named. */
+  readonly config: string | null;
+  /** A git revision. */
+  readonly changed: string | null;
+  readonly cache: boolean;
+  readonly cacheFolder: string;
+  readonly verbose: boolean;
+  readonly noColor: boolean;
+}
+
+export interface WatchRequest extends StayRequest {
+  readonly command: 'watch';
+  readonly failOn: Severity | null;
+  /** `null`: until it is stopped or the target ends. */
+  readonly durationMs: number | null;
+}
+
+export interface DashboardRequest extends StayRequest {
+  readonly command: 'dashboard';
+  /** 0: any that is free. */
+  readonly port: number;
 }
 
 export type Request =
   | PsRequest
   | DumpRequest
   | WatchRequest
+  | LintRequest
+  | { readonly command: 'lsp' }
+  | DashboardRequest
   | { readonly command: 'help'; readonly topic: spec.CommandName | null }
   | { readonly command: 'version' };
 
@@ -81,6 +120,13 @@ export function parseArguments(words: readonly string[]): Request {
       return dumpRequest(values, rest);
     case 'watch':
       return watchRequest(values, rest);
+    case 'lint':
+      return lintRequest(values, rest);
+    case 'lsp':
+      if (rest.length > 0) throw usage('lsp takes no arguments: see loopscope help lsp');
+      return { command: 'lsp' };
+    case 'dashboard':
+      return dashboardRequest(values, rest);
   }
 }
 
@@ -146,6 +192,7 @@ function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
   return {
     command: 'dump',
     ...inspectRequest('dump', values, rest),
+    failOn: failOn(values),
     order: oneOf<ForestOrder>(values, 'by', ['outermost', 'innermost']) ?? 'outermost',
     showInternal: isOn(values, 'internal'),
   };
@@ -154,15 +201,55 @@ function dumpRequest(values: Values, rest: readonly string[]): DumpRequest {
 function watchRequest(values: Values, rest: readonly string[]): WatchRequest {
   return {
     command: 'watch',
-    ...inspectRequest('watch', values, rest),
+    ...stayRequest('watch', values, rest),
+    failOn: failOn(values),
     durationMs: 'duration' in values ? milliseconds(values, 'duration', 60) : null,
-    blockMs: number(values, 'block', spec.defaultBlockMilliseconds, 'milliseconds'),
-    budgetPercent: number(values, 'budget', spec.defaultBudgetPercent, 'percent'),
   };
 }
 
+function dashboardRequest(values: Values, rest: readonly string[]): DashboardRequest {
+  return {
+    command: 'dashboard',
+    ...stayRequest('dashboard', values, rest),
+    port: port(values, 'port', 0),
+  };
+}
+
+function stayRequest(
+  command: 'watch' | 'dashboard',
+  values: Values,
+  rest: readonly string[],
+): StayRequest {
+  return {
+    ...inspectRequest(command, values, rest),
+    blockMs: number(values, 'block', spec.defaultBlockMilliseconds, 'milliseconds'),
+    budgetPercent: number(values, 'budget', spec.defaultBudgetPercent, 'percent'),
+    otlp: httpUrl(values, 'otlp'),
+    prometheus: port(values, 'prometheus', null),
+  };
+}
+
+function lintRequest(values: Values, rest: readonly string[]): LintRequest {
+  return {
+    command: 'lint',
+    paths: rest,
+    format: oneOf<LintFormat>(values, 'format', ['text', 'json', 'sarif']) ?? 'text',
+    fix: isOn(values, 'fix'),
+    config: textOf(values, 'config') ?? null,
+    changed: textOf(values, 'changed') ?? null,
+    cache: isOn(values, 'cache') || textOf(values, 'cache-folder') !== undefined,
+    cacheFolder: textOf(values, 'cache-folder') ?? spec.defaultCacheFolder,
+    verbose: isOn(values, 'verbose'),
+    noColor: isOn(values, 'no-color'),
+  };
+}
+
+function failOn(values: Values): Severity | null {
+  return oneOf<Severity>(values, 'fail-on', ['error', 'warning', 'info']);
+}
+
 function inspectRequest(
-  command: 'dump' | 'watch',
+  command: 'dump' | 'watch' | 'dashboard',
   values: Values,
   rest: readonly string[],
 ): InspectRequest {
@@ -177,7 +264,6 @@ function inspectRequest(
     target,
     json: isOn(values, 'json'),
     maxPauseMs: milliseconds(values, 'max-pause', spec.defaultMaxPauseSeconds),
-    failOn: oneOf<Severity>(values, 'fail-on', ['error', 'warning', 'info']),
     timeoutMs: milliseconds(values, 'timeout', spec.defaultTimeoutSeconds),
     stuckAfterMs: milliseconds(values, 'stuck-after', spec.defaultStuckAfterSeconds),
     allowRemote: isOn(values, 'allow-remote'),

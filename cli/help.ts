@@ -26,7 +26,7 @@ function overview(): Line[] {
     ...section('Options', [help, version].map(optionRow)),
     ...section('Exit codes', [
       ['0', 'fine'],
-      ['1', 'findings, when asked for with --fail-on'],
+      ['1', 'findings: of lint at warning or worse, else when asked for with --fail-on'],
       ['2', 'wrong use, or something that needs a flag to be allowed'],
       ['3', 'the target cannot be reached, or is not Node.js'],
       ['4', 'the target was lost on the way'],

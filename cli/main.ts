@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The `loopscope` command: puts the pieces together. */
 import { homedir } from 'node:os';
 import { exitCode } from './exit-code.ts';

@@ -28,6 +28,25 @@ export function number(values: Values, name: string, standard: number, unit: str
   );
 }
 
+/** @returns `standard` when it is not given; 0 stands for any port that is free */
+export function port<Standard>(
+  values: Values,
+  name: string,
+  standard: Standard,
+): number | Standard {
+  const text = textOf(values, name);
+  if (text === undefined) return standard;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw usage(`--${name} takes a number up to 65535, such as --${name} 7000, not ${text}`);
+}
+
+export function httpUrl(values: Values, name: string): URL | null {
+  const text = textOf(values, name);
+  if (text === undefined) return null;
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return new URL(text);
+  throw usage(`--${name} takes an address, such as --${name} http://127.0.0.1:4318, not ${text}`);
+}
+
 export function oneOf<T extends string>(
   values: Values,
   name: string,
@@ -49,7 +68,7 @@ export function pathMappings(values: Values, name: string): PathMapping[] {
   });
 }
 
-function textOf(values: Values, name: string): string | undefined {
+export function textOf(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }

@@ -22,13 +22,14 @@ export interface CommandSpec {
   readonly examples: readonly (readonly [command: string, about: string])[];
 }
 
-export type CommandName = 'ps' | 'dump' | 'watch';
+export type CommandName = 'ps' | 'dump' | 'watch' | 'dashboard' | 'lint' | 'lsp';
 
 /** Seconds: the survey of a heap of about 400 MB. */
 export const defaultMaxPauseSeconds = 5;
 export const defaultTimeoutSeconds = 10;
 export const defaultStuckAfterSeconds = 10;
 export const defaultBlockMilliseconds = 100;
+export const defaultCacheFolder = 'node_modules/.cache/loopscope';
 
 const json = { name: 'json', about: 'one JSON document on standard output, for tools' };
 const noColor = {
@@ -109,6 +110,21 @@ const dump: CommandSpec = {
   ],
 };
 
+/** How a target is watched, whoever looks. */
+const watching: readonly OptionSpec[] = [
+  {
+    name: 'block',
+    value: 'milliseconds',
+    about: `turn of the event loop that counts as a block (${defaultBlockMilliseconds})`,
+  },
+  {
+    name: 'budget',
+    value: 'percent',
+    about: `of one core that watching may cost the target (${defaultBudgetPercent})`,
+  },
+  maxPause,
+];
+
 const watch: CommandSpec = {
   name: 'watch',
   usage: 'loopscope watch <pid | host:port | ws://address> [options]',
@@ -116,17 +132,17 @@ const watch: CommandSpec = {
   options: [
     { name: 'json', about: 'one JSON object a line on standard output, for tools' },
     { name: 'duration', value: 'seconds', about: 'end after this time (until Ctrl+C)' },
+    ...watching,
     {
-      name: 'block',
-      value: 'milliseconds',
-      about: `turn of the event loop that counts as a block (${defaultBlockMilliseconds})`,
+      name: 'otlp',
+      value: 'url',
+      about: 'send metrics to a collector of OpenTelemetry (OTLP over HTTP, JSON)',
     },
     {
-      name: 'budget',
-      value: 'percent',
-      about: `of one core that watching may cost the target (${defaultBudgetPercent})`,
+      name: 'prometheus',
+      value: 'port',
+      about: 'serve metrics at http://127.0.0.1:<port>/metrics (0: any free port)',
     },
-    maxPause,
     failOn,
     stuckAfter,
     ...attaching,
@@ -138,4 +154,67 @@ const watch: CommandSpec = {
   ],
 };
 
-export const commands: readonly CommandSpec[] = [ps, dump, watch];
+const lint: CommandSpec = {
+  name: 'lint',
+  usage: 'loopscope lint [path ...] [--format text|json|sarif] [--fix]',
+  about: 'Find what would block or jam the event loop in source code, without running it',
+  options: [
+    { name: 'format', value: 'format', about: 'text (default), json, or sarif for code scanning' },
+    { name: 'fix', about: 'apply the fixes that keep the behaviour, and report what is left' },
+    {
+      name: 'config',
+      value: 'file',
+      about: 'instead of the loopscope.config.json above each file',
+    },
+    {
+      name: 'changed',
+      value: 'git ref',
+      about: 'report only files that were changed since the branch left this revision',
+    },
+    { name: 'cache', about: 'look again only at what changed since the last run' },
+    {
+      name: 'cache-folder',
+      value: 'folder',
+      about: `where that is kept (${defaultCacheFolder})`,
+    },
+    { name: 'verbose', about: 'say which files were skipped, and why' },
+    noColor,
+    help,
+  ],
+  examples: [
+    ['loopscope lint', 'all JavaScript and TypeScript below this folder'],
+    ['loopscope lint src --fix', 'and repair what can be repaired safely'],
+    ['loopscope lint --changed origin/main', 'what this branch is about'],
+    ['loopscope lint --format sarif > loopscope.sarif', 'for CI'],
+  ],
+};
+
+const lsp: CommandSpec = {
+  name: 'lsp',
+  usage: 'loopscope lsp [--stdio]',
+  about: 'Run the language server, for editors other than VS Code',
+  options: [
+    { name: 'stdio', about: 'speak over standard input and output (it always does)' },
+    help,
+  ],
+  examples: [['loopscope lsp --stdio', 'what an editor starts']],
+};
+
+const dashboard: CommandSpec = {
+  name: 'dashboard',
+  usage: 'loopscope dashboard <pid | host:port | ws://address> [options]',
+  about: 'Show a running process live in a browser, on this machine only',
+  options: [
+    { name: 'port', value: 'number', about: 'port of the page (any that is free)' },
+    { name: 'json', about: 'print the address of the page as JSON' },
+    ...watching,
+    stuckAfter,
+    ...attaching,
+  ],
+  examples: [
+    ['loopscope dashboard 4711', 'open the address that is printed'],
+    ['loopscope dashboard 4711 --port 7000', 'on a server, behind ssh -L 7000:127.0.0.1:7000'],
+  ],
+};
+
+export const commands: readonly CommandSpec[] = [ps, dump, watch, dashboard, lint, lsp];

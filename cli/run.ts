@@ -2,6 +2,7 @@
 
 import { version } from '../package.json';
 import { parseArguments, type Request } from './arguments.ts';
+import { runDashboard } from './commands/dashboard.ts';
 import { runDump } from './commands/dump.ts';
 import { runPs } from './commands/ps.ts';
 import { runWatch } from './commands/watch.ts';
@@ -32,6 +33,17 @@ async function runRequest(request: Request, context: CommandContext): Promise<nu
       return runDump(request, context);
     case 'watch':
       return runWatch(request, context);
+    case 'dashboard':
+      return runDashboard(request, context);
+    case 'lint': {
+      // The rules and the parser take longer to load than all the rest.
+      const { runLint } = await import('./commands/lint.ts');
+      return runLint(request, context);
+    }
+    case 'lsp': {
+      const { runLsp } = await import('./commands/lsp.ts');
+      return runLsp(context);
+    }
     case 'version':
       await context.stdout.write(`${version}\n`);
       return exitCode.fine;

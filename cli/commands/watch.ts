@@ -5,6 +5,7 @@ import { attachTo } from '../attach-to.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { explainLoss } from '../explain-loss.ts';
+import { MetricExports } from '../metrics/exports.ts';
 import { eventRecords } from '../report/event-record.ts';
 import { EventText } from '../report/event-text.ts';
 import { reachesSeverity } from '../report/severity.ts';
@@ -13,11 +14,28 @@ import { Progress } from '../terminal/progress.ts';
 import { paint } from '../text/paint.ts';
 
 export async function runWatch(request: WatchRequest, context: CommandContext): Promise<number> {
+  const { stderr, env } = context;
+  const say = (message: string) => void stderr.write(`${message}\n`).catch(() => {});
+  const exports = new MetricExports(request, { env, say });
+  await exports.listen();
+  try {
+    return await watch(request, context, exports);
+  } finally {
+    await exports.close();
+  }
+}
+
+async function watch(
+  request: WatchRequest,
+  context: CommandContext,
+  exports: MetricExports,
+): Promise<number> {
   const { stdout, stderr, env, signal, home } = context;
   const colour = wantsColour({ off: request.noColor, isTerminal: stderr.isTerminal, env });
   const progress = new Progress(stderr, colour);
   progress.update(`Attaching to ${request.target}`);
   const session = await attachTo(request, context, progress).finally(() => progress.end());
+  exports.begin(session.info);
   const text = new EventText(session.info, {
     columns: stdout.columns,
     home,
@@ -30,6 +48,7 @@ export async function runWatch(request: WatchRequest, context: CommandContext): 
     ended = resolve;
   });
   const onEvent = (event: LiveEvent) => {
+    exports.add(event);
     if (event.type === 'finding') failed ||= reachesSeverity(event.finding, request.failOn);
     // Our own end is no news in a terminal; a tool wants to know that the list is complete.
     const output = request.json
