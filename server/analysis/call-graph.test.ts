@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { parseFixture } from '../testing/fixture.ts';
+import { Project } from './project.ts';
+
+function projectOf(text: string): Project {
+  const project = new Project('/');
+  for (const [path, body] of Object.entries(parseFixture(text).files))
+    expect(project.set(path, body)).toBeNull();
+  return project;
+}
+
+/** How the loop reaches the function with this name. */
+function pathTo(project: Project, file: string, name: string) {
+  const id = project.summaryOf(file)?.functions.findIndex((fn) => fn.name === name) ?? -1;
+  expect(id).toBeGreaterThan(0);
+  return project.graph.loopPath(file, id);
+}
+
+test('a function that a route reaches over three files', () => {
+  const project = projectOf(`
+    //- /app.js
+    import express from 'express';
+    import * as pages from './pages/index.js';
+    const app = express();
+    app.get('/hello', async (req, res) => { res.send(await pages.render('hello')); });
+    //- /pages/index.js
+    export * from './render.js';
+    //- /pages/render.js
+    import Store from '../store.js';
+    const store = new Store();
+    export function render(name) { return store.load(name); }
+    //- /store.js
+    export default class Store {
+      load(name) { return name; }
+      unused() {}
+    }
+  `);
+  const path = pathTo(project, '/store.js', 'load');
+  expect(path).toMatchObject({ kind: 'request', root: 'GET /hello' });
+  expect(path?.places.map(({ file, line }) => `${file}:${line}`)).toEqual([
+    '/pages/render.js:3',
+    '/app.js:4',
+    '/app.js:4',
+  ]);
+  expect(pathTo(project, '/store.js', 'unused')).toBeNull();
+});
+
+test('what only the start-up calls is not on the loop, async or not', () => {
+  const project = projectOf(`
+    //- /main.js
+    const { readConfig } = require('./config');
+    async function main() { await readConfig(); }
+    main();
+    //- /config.js
+    async function readConfig() { parse(); }
+    function parse() {}
+    module.exports = { readConfig };
+  `);
+  expect(pathTo(project, '/config.js', 'readConfig')).toBeNull();
+  expect(pathTo(project, '/config.js', 'parse')).toBeNull();
+});
+
+test.each([
+  [
+    "import { createServer } from 'node:http'; createServer((req, res) => work(req));",
+    'HTTP request',
+  ],
+  ['setInterval(() => work(), 1000);', 'setInterval'],
+  ["process.on('message', work);", "'message' listener"],
+  ["export function routes(app) { app.post('/x', (req, res) => work(req)); }", 'POST /x'],
+  ["const fastify = require('fastify')(); fastify.get('/x', async () => work());", 'GET /x'],
+  ['export async function GET(request) { return work(request); }', 'GET'],
+  ['export class A { async run() { work(); } }', 'run'],
+  [
+    "import Koa from 'koa'; const app = new Koa(); app.use(async (ctx) => { work(); });",
+    'middleware',
+  ],
+  ["app.get('/x', handlers.bind(null)); function handlers() { work(); }", 'GET /x'],
+])('a root: %s', (text, root) => {
+  const project = projectOf(`${text}\nfunction work() {}\n`);
+  expect(pathTo(project, '/main.js', 'work')).toMatchObject({ root });
+});
+
+test.each([
+  "import { Worker } from 'node:worker_threads'; new Worker(new URL('./worker.js', import.meta.url));",
+  "import Piscina from 'piscina'; new Piscina({ filename: path.join(__dirname, 'worker.js') });",
+  "const { fork } = require('child_process'); const file = './dist/worker.js'; fork(file);",
+])('what a worker runs is not on the loop: %s', (text) => {
+  const project = projectOf(`
+    //- /main.js
+    ${text}
+    //- /worker.js
+    import { compute } from './compute.js';
+    export default async function (data) { return compute(data); }
+    //- /compute.js
+    export function compute() {}
+    export async function other() {}
+  `);
+  expect(pathTo(project, '/compute.js', 'compute')).toBeNull();
+  expect(pathTo(project, '/compute.js', 'other')).not.toBeNull();
+  expect(project.graph.isOnlyInWorkers('/compute.js', 1)).toBe(true);
+  expect(project.graph.isOnlyInWorkers('/compute.js', 2)).toBe(false);
+});
+
+test.each([
+  'export async function initialize() { work(); }',
+  "export default async function routes(fastify) { work(); fastify.get('/x', async () => 1); }",
+  'export async function open(app) { work(); await app.listen({ port: 1 }); }',
+])('setting up is not on the loop: %s', (text) => {
+  const project = projectOf(`${text}\nfunction work() {}\n`);
+  expect(pathTo(project, '/main.js', 'work')).toBeNull();
+});
+
+test.each([
+  'work();',
+  'async function main() { work(); } main().catch(console.error);',
+  "process.on('exit', () => work());",
+  "import { program } from 'commander'; program.command('x').action(async () => work());",
+  "import { test } from 'node:test'; test('x', async () => { work(); });",
+  'export function load() { work(); }',
+  "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => work());",
+])('no root: %s', (text) => {
+  const project = projectOf(`${text}\nfunction work() {}\n`);
+  expect(pathTo(project, '/main.js', 'work')).toBeNull();
+});
+
+test('methods of a prototype, and a name for this', () => {
+  const project = projectOf(`
+    //- /server.js
+    var http = require('http');
+    function Server() {}
+    Server.prototype.uptime = function uptime() { return 1; };
+    Server.prototype.idle = function idle() { return 2; };
+    Server.prototype.start = function start() {
+      var self = this;
+      http.createServer(function (req, res) { res.end(self.uptime()); }).listen(80);
+    };
+    new Server().start();
+  `);
+  expect(pathTo(project, '/server.js', 'uptime')).toMatchObject({ kind: 'request' });
+  expect(pathTo(project, '/server.js', 'idle')).toBeNull();
+});
+
+test('handlers among the options of a consumer', () => {
+  const project = projectOf(`
+    //- /consumer.js
+    import { Consumer } from 'sqs-consumer';
+    function keep(message) { return message; }
+    Consumer.create({ queueUrl: 'q', handleMessage: async (message) => keep(message) });
+  `);
+  expect(pathTo(project, '/consumer.js', 'keep')).toMatchObject({ kind: 'message' });
+});
+
+test('a table of handlers', () => {
+  const project = projectOf(`
+    //- /server.js
+    import { createServer } from 'node:http';
+    const routes = { '/one': (res) => one(res), '/two': (res) => { res.end(); } };
+    function one(res) { res.end('1'); }
+    createServer((req, res) => {
+      const route = routes[req.url];
+      route?.(res);
+    });
+    //- /direct.js
+    import { createServer } from 'node:http';
+    const routes = { two(res) { two(res); } };
+    function two(res) { res.end('2'); }
+    createServer((req, res) => routes[req.url]?.(res));
+  `);
+  expect(pathTo(project, '/server.js', 'one')).toMatchObject({ kind: 'request' });
+  expect(pathTo(project, '/direct.js', 'two')).toMatchObject({ kind: 'request' });
+});
+
+test('a route of hapi', () => {
+  const project = projectOf(`
+    //- /server.js
+    import Hapi from '@hapi/hapi';
+    const server = Hapi.server({ port: 80 });
+    function show() { return 'hello'; }
+    server.route({ method: 'GET', path: '/', handler: () => show() });
+  `);
+  expect(pathTo(project, '/server.js', 'show')).toMatchObject({ root: 'GET /' });
+});

@@ -1,0 +1,73 @@
+/** What the options that a call passes say, as far as they are written out. */
+import type { Node } from './ast.ts';
+import { keyName, propertyOf, unwrapped } from './ast.ts';
+import type { SourceFile } from './source-file.ts';
+import { constantValue, readsOf } from './variables.ts';
+
+/** `lacks` only when it is sure: options that come from elsewhere may have anything. */
+export type OptionState = 'has' | 'lacks' | 'unknown';
+
+/** Whether one of the options is set. @param value `null` or `undefined` when no options are passed */
+export function optionState(
+  file: SourceFile,
+  value: Node | null | undefined,
+  names: RegExp,
+): OptionState {
+  if (!value) return 'lacks';
+  const options = unwrapped(value);
+  if (options.type === 'ObjectExpression') return ofObject(file, options, names);
+  if (options.type === 'Identifier') {
+    if (options.name === 'undefined') return 'lacks';
+    const variable = file.variableOf(options);
+    const constant = variable && constantValue(variable);
+    if (!variable || !constant) return 'unknown';
+    // `options.signal = signal` later on.
+    const isChanged = readsOf(variable).some(
+      ({ parent }) =>
+        parent?.type === 'MemberExpression' &&
+        parent.parent?.type === 'AssignmentExpression' &&
+        parent.parent.left === parent,
+    );
+    return isChanged ? 'unknown' : optionState(file, constant, names);
+  }
+  return options.type === 'Literal' && options.value === null ? 'lacks' : 'unknown';
+}
+
+function ofObject(
+  file: SourceFile,
+  object: Node & { type: 'ObjectExpression' },
+  names: RegExp,
+): OptionState {
+  let state: OptionState = 'lacks';
+  for (const property of object.properties) {
+    if (property.type === 'SpreadElement') {
+      const spread = optionState(file, property.argument, names);
+      if (spread === 'has') return 'has';
+      if (spread === 'unknown') state = 'unknown';
+    } else {
+      const name = keyName(property);
+      if (name === null) state = 'unknown';
+      else if (names.test(name)) return 'has';
+    }
+  }
+  return state;
+}
+
+/** The object literal behind an argument. */
+export function optionsObject(
+  file: SourceFile,
+  value: Node | null | undefined,
+): (Node & { type: 'ObjectExpression' }) | null {
+  if (!value) return null;
+  const options = unwrapped(value);
+  if (options.type === 'ObjectExpression') return options;
+  const variable = options.type === 'Identifier' ? file.variableOf(options) : null;
+  const constant = variable && constantValue(variable);
+  return constant ? optionsObject(file, constant) : null;
+}
+
+export const option = (
+  file: SourceFile,
+  value: Node | null | undefined,
+  name: string,
+): Node | null => propertyOf(optionsObject(file, value), name);

@@ -1,0 +1,20 @@
+/** What a file is for, by its name: only code of the service itself is on the event loop of a service. */
+
+export type FileRole = 'service' | 'test' | 'script' | 'build' | 'generated';
+
+const testName = /(?:^|[./_-])(?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
+const testFolder =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|e2e|cypress|benchmarks?|bench|fixtures)\//;
+const buildName =
+  /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
+const scriptFolder = /(?:^|\/)(?:scripts?|bin|tools?|build|migrations?|seeds?)\//;
+const generated =
+  /(?:^|\/)(?:dist|build|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
+
+/** @param path relative to the folder that was asked for: what lies around that says nothing */
+export function fileRole(path: string, hasShebang: boolean): FileRole {
+  if (generated.test(path)) return 'generated';
+  if (testName.test(path) || testFolder.test(path)) return 'test';
+  if (buildName.test(path)) return 'build';
+  return hasShebang || scriptFolder.test(path) ? 'script' : 'service';
+}

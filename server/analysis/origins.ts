@@ -1,0 +1,515 @@
+/** Finds the origin of expressions in one file, from its imports, declarations and annotations. */
+import type { ClassNode, FunctionNode, Node, Of } from './ast.ts';
+import {
+  isClass,
+  isFunction,
+  keyName,
+  memberName,
+  parameterPattern,
+  stringValue,
+  unwrapped,
+  walkOwn,
+} from './ast.ts';
+import {
+  globalOrigin,
+  importedOrigin,
+  instanceOf,
+  instanceOfGlobal,
+  memberOf,
+  moduleName,
+  type Origin,
+  originFromKey,
+  originKey,
+  resultOf,
+} from './origin.ts';
+import { prototypeAround } from './prototype-methods.ts';
+import { registrationOf } from './registrations.ts';
+import type { SourceFile, Variable } from './source-file.ts';
+import { definitionOf, isNeverReassigned, parameterIndex } from './variables.ts';
+
+export interface Origins {
+  /** `null` when nothing is known. Files are named as they are imported. */
+  readonly of: (node: Node) => Origin | null;
+  /** What a type annotation says of a value. */
+  readonly ofType: (type: Node) => Origin | null;
+  /** What a function gives when it is called, awaited if it is async. */
+  readonly returnedBy: (fn: FunctionNode) => Origin | null;
+  /** The class that `this` is an instance of. */
+  readonly classAround: (node: Node) => ClassNode | null;
+  /** The value, or the annotated type, of a field or method. */
+  readonly classMember: (owner: ClassNode, name: string) => Node | null;
+}
+
+const deepest = 24;
+
+/** @param across what a value of another file comes from; without it such an origin keeps the name of the file */
+export function createOrigins(
+  file: SourceFile,
+  across: (origin: Origin) => Origin | null = (origin) => origin,
+): Origins {
+  const known = new Map<Node, Origin | null>();
+  let depth = 0;
+
+  function of(node: Node): Origin | null {
+    const cached = known.get(node);
+    if (cached !== undefined) return cached;
+    if (depth > deepest) return null;
+    known.set(node, null);
+    depth++;
+    const found = find(node);
+    const result = found === null ? null : across(found);
+    depth--;
+    known.set(node, result);
+    return result;
+  }
+
+  function find(node: Node): Origin | null {
+    switch (node.type) {
+      case 'Identifier':
+        return ofIdentifier(node);
+      case 'ThisExpression': {
+        const owner = classAround(node);
+        const ofClass = owner && isTopLevel(owner) ? owner.id?.name : null;
+        const name = ofClass ?? (owner ? null : prototypeAround(node));
+        return name ? { module: '.', path: `.${name}#` } : null;
+      }
+      case 'MemberExpression':
+        return ofMember(node);
+      case 'CallExpression':
+        return ofCall(node);
+      case 'NewExpression': {
+        const callee = of(node.callee);
+        return callee && instanceOf(callee);
+      }
+      case 'AwaitExpression':
+        return of(node.argument);
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion':
+        return ofType(node.typeAnnotation) ?? of(node.expression);
+      case 'TSNonNullExpression':
+      case 'ChainExpression':
+      case 'TSInstantiationExpression':
+        return of(unwrapped(node));
+      case 'LogicalExpression':
+        return of(node.left) ?? of(node.right);
+      case 'ConditionalExpression':
+        return of(node.consequent) ?? of(node.alternate);
+      case 'AssignmentExpression':
+        return of(node.right);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last ? of(last) : null;
+      }
+      case 'ImportExpression': {
+        const specifier = stringValue(node.source);
+        return specifier === null ? null : namespaceOf(specifier);
+      }
+      case 'ArrayExpression':
+        return instanceOfGlobal('Array');
+      case 'TemplateLiteral':
+        return instanceOfGlobal('String');
+      case 'Literal':
+        if (typeof node.value === 'string') return instanceOfGlobal('String');
+        if (typeof node.value === 'number') return instanceOfGlobal('Number');
+        return 'regex' in node ? instanceOfGlobal('RegExp') : null;
+      case 'BinaryExpression': {
+        if (node.operator !== '+') return null;
+        const sides = [of(node.left), of(node.right)];
+        const isText = sides.some((side) => side && originKey(side) === 'global.String#');
+        return isText ? instanceOfGlobal('String') : null;
+      }
+      case 'FunctionDeclaration':
+      case 'ClassDeclaration':
+        return isTopLevel(node) && node.id ? { module: '.', path: `.${node.id.name}` } : null;
+      default:
+        return null;
+    }
+  }
+
+  function ofIdentifier(node: Of<'Identifier'>): Origin | null {
+    if (node.name === 'undefined') return null;
+    const variable = file.variableOf(node);
+    if (!variable) return isReference(node) ? globalOrigin(node.name) : null;
+    return ofVariable(variable, node.name);
+  }
+
+  function ofVariable(variable: Variable, name: string): Origin | null {
+    const definition = definitionOf(variable);
+    if (!definition) return null;
+    switch (definition.type) {
+      case 'ImportSpecifier': {
+        const { imported } = definition;
+        const exported = imported.type === 'Identifier' ? imported.name : imported.value;
+        return importedOrigin(importSource(definition), exported);
+      }
+      case 'ImportDefaultSpecifier':
+        return importedOrigin(importSource(definition), 'default');
+      case 'ImportNamespaceSpecifier':
+        return namespaceOf(importSource(definition));
+      case 'TSImportEqualsDeclaration':
+        return definition.moduleReference.type === 'TSExternalModuleReference'
+          ? namespaceOf(stringValue(definition.moduleReference.expression) ?? '')
+          : null;
+      case 'FunctionDeclaration':
+      case 'ClassDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        if (parameterIndex(variable) !== null) return ofParameter(variable, definition);
+        return isTopLevel(definition) ? { module: '.', path: `.${name}` } : null;
+      case 'VariableDeclarator':
+        return ofDeclarator(variable, definition);
+      case 'TSEnumDeclaration':
+        return { module: '.', path: `.${name}` };
+      default:
+        return null;
+    }
+  }
+
+  function ofDeclarator(variable: Variable, declarator: Of<'VariableDeclarator'>): Origin | null {
+    const annotation = 'typeAnnotation' in declarator.id ? declarator.id.typeAnnotation : null;
+    if (declarator.id.type === 'Identifier' && annotation) {
+      const typed = ofType(annotation);
+      if (typed) return typed;
+    }
+    const init = declarator.init ?? assignedOnce(variable);
+    if (!init) return null;
+    const value = unwrapped(init);
+    if (declarator.id.type === 'Identifier') {
+      if (!isNeverReassigned(variable) && declarator.init) return agreed(variable, of(value));
+      if (isFunction(value) || isClass(value) || value.type === 'ObjectExpression')
+        return isTopLevelVariable(variable) ? { module: '.', path: `.${variable.name}` } : null;
+      return of(value);
+    }
+    const identifier = variable.identifiers[0] as unknown as Node | undefined;
+    return identifier ? inPattern(declarator.id, identifier, value, of(value)) : null;
+  }
+
+  /** A variable that is assigned again has an origin if all its values have the same. */
+  function agreed(variable: Variable, first: Origin | null): Origin | null {
+    if (!first) return null;
+    for (const { identifier, init } of variable.references.filter((one) => one.isWrite())) {
+      if (init) continue;
+      const assignment = (identifier as unknown as Node).parent;
+      if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=') return null;
+      if (assignment.right.type === 'Literal' && assignment.right.value === null) continue;
+      const other = of(assignment.right);
+      if (!other || originKey(other) !== originKey(first)) return null;
+    }
+    return first;
+  }
+
+  /** `let pool;` that gets its value later, in one place. */
+  function assignedOnce(variable: Variable): Node | null {
+    const writes = variable.references.filter((one) => one.isWrite());
+    if (writes.length !== 1) return null;
+    const parent = (writes[0]?.identifier as unknown as Node | undefined)?.parent;
+    return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : null;
+  }
+
+  /** What a destructured name holds. @param value what is taken apart, where it is written out */
+  function inPattern(
+    pattern: Node,
+    identifier: Node,
+    value: Node | null,
+    origin: Origin | null,
+  ): Origin | null {
+    if (pattern === identifier) return origin ?? (value ? of(value) : null);
+    if (pattern.type === 'AssignmentPattern')
+      return inPattern(pattern.left, identifier, value, origin) ?? of(pattern.right);
+    if (pattern.type === 'RestElement') return null;
+    if (pattern.type === 'ObjectPattern') {
+      for (const property of pattern.properties) {
+        if (property.type !== 'Property' || !covers(property.value, identifier)) continue;
+        const name = keyName(property);
+        return name === null || !origin
+          ? null
+          : inPattern(property.value, identifier, null, memberOf(origin, name));
+      }
+    }
+    if (pattern.type === 'ArrayPattern') {
+      const index = pattern.elements.findIndex((element) => element && covers(element, identifier));
+      const element = pattern.elements[index];
+      const from = value && elementOf(value, index);
+      return element && from ? inPattern(element, identifier, from, of(from)) : null;
+    }
+    return null;
+  }
+
+  /** `[a, b][1]`, and the same behind `await Promise.all([a, b])`. */
+  function elementOf(value: Node, index: number): Node | null {
+    const awaited = value.type === 'AwaitExpression' ? unwrapped(value.argument) : value;
+    let list = awaited;
+    if (awaited.type === 'CallExpression') {
+      const callee = of(awaited.callee);
+      if (!callee || originKey(callee) !== 'global.Promise.all') return null;
+      const [first] = awaited.arguments;
+      if (!first) return null;
+      list = first;
+    }
+    if (list.type !== 'ArrayExpression') return null;
+    const element = list.elements[index];
+    return element && element.type !== 'SpreadElement' ? element : null;
+  }
+
+  function ofParameter(variable: Variable, owner: Node): Origin | null {
+    if (!isFunction(owner)) return null;
+    const index = parameterIndex(variable) ?? -1;
+    const identifier = variable.identifiers[0] as unknown as Node | undefined;
+    const parameter = owner.params[index];
+    if (!parameter || !identifier) return null;
+    const pattern = parameterPattern(parameter);
+    const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : null;
+    const typed = annotation ? ofType(annotation) : null;
+    const base = typed ?? registeredParameter(owner, index);
+    const found = inPattern(pattern, identifier, null, base);
+    if (found) return found;
+    return parameter.type === 'AssignmentPattern' && pattern === identifier
+      ? of(parameter.right)
+      : null;
+  }
+
+  /** What a framework passes to a callback. */
+  function registeredParameter(owner: FunctionNode, index: number): Origin | null {
+    const call = owner.parent;
+    if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return null;
+    const callee = of(call.callee);
+    const registration = registrationOf(call, callee && originKey(callee));
+    if (!registration?.callbacks.includes(owner)) return null;
+    const parameters = registration.parameters;
+    // Express tells an error handler by its four parameters.
+    const shift = parameters[0] === 'express.Request#' && owner.params.length === 4 ? 1 : 0;
+    const key = parameters[index - shift];
+    return key ? originFromKey(key) : null;
+  }
+
+  function ofMember(node: Of<'MemberExpression'>): Origin | null {
+    const name = memberName(node);
+    if (name === null) return null;
+    const object = unwrapped(node.object);
+    const field = fieldOf(object, name);
+    if (field !== undefined) return field;
+    const base = of(object);
+    return base && memberOf(base, name);
+  }
+
+  /** A field of a class or of an object that is written out; `undefined` when the object is neither. */
+  function fieldOf(object: Node, name: string): Origin | null | undefined {
+    const owner = object.type === 'ThisExpression' ? classAround(object) : null;
+    if (owner) {
+      const member = classMember(owner, name);
+      if (!member) return undefined;
+      if (isFunction(member)) {
+        const className = isTopLevel(owner) ? owner.id?.name : null;
+        return className ? { module: '.', path: `.${className}#${name}` } : null;
+      }
+      return member.type === 'TSTypeAnnotation' ? ofType(member) : of(member);
+    }
+    if (object.type !== 'Identifier') return undefined;
+    const variable = file.variableOf(object);
+    const declarator = variable && definitionOf(variable);
+    if (declarator?.type !== 'VariableDeclarator' || declarator.init?.type !== 'ObjectExpression')
+      return undefined;
+    for (const property of declarator.init.properties) {
+      if (property.type !== 'Property' || keyName(property) !== name) continue;
+      return isFunction(property.value)
+        ? variable && isTopLevelVariable(variable)
+          ? { module: '.', path: `.${variable.name}.${name}` }
+          : null
+        : of(property.value);
+    }
+    return undefined;
+  }
+
+  function ofCall(node: Of<'CallExpression'>): Origin | null {
+    const { callee } = node;
+    if (callee.type === 'Identifier' && callee.name === 'require' && !file.variableOf(callee)) {
+      const specifier = stringValue(node.arguments[0]);
+      return specifier === null ? null : namespaceOf(specifier);
+    }
+    const target = localFunction(callee);
+    if (target) return returnedBy(target);
+    const origin = of(callee);
+    if (!origin) return null;
+    const key = originKey(origin);
+    const [first] = node.arguments;
+    if (key === 'util.promisify' && first) {
+      const promisified = of(first);
+      return promisified && { module: 'promisify', path: `:${originKey(promisified)}` };
+    }
+    // What is bound, and what follows `.then`, is of another kind; `catch` and `finally` change nothing.
+    if (/[.#](?:bind|catch|finally)$/.test(key) && callee.type === 'MemberExpression')
+      return of(callee.object);
+    if (key === 'global.Object.freeze' && first) return of(first);
+    return resultOf(origin);
+  }
+
+  /** A function of this file that a callee names. */
+  function localFunction(callee: Node): FunctionNode | null {
+    if (isFunction(callee)) return callee;
+    if (callee.type !== 'Identifier') return null;
+    const variable = file.variableOf(callee);
+    const definition = variable && definitionOf(variable);
+    if (!definition || (variable && parameterIndex(variable) !== null)) return null;
+    if (isFunction(definition)) return definition;
+    return definition.type === 'VariableDeclarator' && isFunction(definition.init)
+      ? definition.init
+      : null;
+  }
+
+  function returnedBy(fn: FunctionNode): Origin | null {
+    if (fn.returnType) {
+      const typed = ofType(fn.returnType);
+      if (typed) return typed;
+    }
+    if (!fn.body) return null;
+    if (fn.body.type !== 'BlockStatement') return of(fn.body);
+    let result: Origin | null | undefined;
+    walkOwn(fn.body, (node) => {
+      if (node.type !== 'ReturnStatement' || !node.argument) return;
+      if (node.argument.type === 'Literal' && node.argument.value === null) return;
+      const origin = of(node.argument);
+      if (result === undefined) result = origin;
+      else if (!origin || !result || originKey(origin) !== originKey(result)) result = null;
+    });
+    return result ?? null;
+  }
+
+  function ofType(type: Node): Origin | null {
+    switch (type.type) {
+      case 'TSTypeAnnotation':
+        return ofType(type.typeAnnotation);
+      case 'TSArrayType':
+        return instanceOfGlobal('Array');
+      case 'TSTupleType':
+        return instanceOfGlobal('Tuple');
+      case 'TSStringKeyword':
+        return instanceOfGlobal('String');
+      case 'TSNumberKeyword':
+        return instanceOfGlobal('Number');
+      case 'TSBooleanKeyword':
+        return instanceOfGlobal('Boolean');
+      case 'TSTypeOperator':
+        return type.typeAnnotation ? ofType(type.typeAnnotation) : null;
+      case 'TSUnionType': {
+        const rest = type.types.filter(
+          ({ type: kind }) => kind !== 'TSNullKeyword' && kind !== 'TSUndefinedKeyword',
+        );
+        return rest.length === 1 && rest[0] ? ofType(rest[0]) : null;
+      }
+      case 'TSTypeReference': {
+        const name = ofTypeName(type.typeName);
+        // An awaited promise is what it resolves with, as everywhere in origins.
+        if (name && originKey(name) === 'global.Promise') {
+          const [value] = type.typeArguments?.params ?? [];
+          const inner = value ? ofType(value) : null;
+          return inner ?? instanceOfGlobal('Promise');
+        }
+        return name && instanceOf(name);
+      }
+      default:
+        return null;
+    }
+  }
+
+  function ofTypeName(name: Node): Origin | null {
+    if (name.type === 'Identifier') {
+      const variable = file.variableOf(name);
+      return variable ? ofVariable(variable, name.name) : globalOrigin(name.name);
+    }
+    if (name.type === 'TSQualifiedName') {
+      const left = ofTypeName(name.left);
+      return left && memberOf(left, name.right.name);
+    }
+    return null;
+  }
+
+  function isTopLevelVariable(variable: Variable): boolean {
+    return file.topLevel(variable.name) === variable;
+  }
+
+  return { of, ofType, returnedBy, classAround, classMember };
+}
+
+const namespaceOf = (specifier: string): Origin => ({ module: moduleName(specifier), path: '' });
+
+const importSource = (specifier: Node): string =>
+  specifier.parent?.type === 'ImportDeclaration' ? specifier.parent.source.value : '';
+
+const covers = (outer: Node, inner: Node): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end;
+
+/** Not a name in a declaration, a property or a type. */
+function isReference(node: Of<'Identifier'>): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  if (parent.type === 'MemberExpression')
+    return parent.object === (node as Node) || parent.computed;
+  if (parent.type === 'Property') return parent.value === (node as Node) || parent.computed;
+  if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition')
+    return 'value' in parent && parent.value === (node as Node);
+  return true;
+}
+
+/** Declared at the top level of the module, exported or not. */
+function isTopLevel(node: Node): boolean {
+  let parent = node.parent;
+  if (parent?.type === 'VariableDeclarator') parent = parent.parent?.parent;
+  if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration')
+    parent = parent.parent;
+  return parent?.type === 'Program';
+}
+
+function classAround(node: Node): ClassNode | null {
+  let current: Node | null = node.parent ?? null;
+  while (current) {
+    // A plain function has a `this` of its own; methods are functions whose parent is the definition.
+    if (
+      (current.type === 'FunctionExpression' || current.type === 'FunctionDeclaration') &&
+      current.parent?.type !== 'MethodDefinition'
+    )
+      return null;
+    if (isClass(current)) return current;
+    current = current.parent ?? null;
+  }
+  return null;
+}
+
+function classMember(owner: ClassNode, name: string): Node | null {
+  let fallback: Node | null = null;
+  for (const member of owner.body.body) {
+    if (member.type === 'MethodDefinition' && keyName(member) === name) {
+      if (member.kind === 'method') return member.value;
+      if (member.kind === 'get') return null;
+    }
+    if (member.type === 'PropertyDefinition' && keyName(member) === name) {
+      if (member.typeAnnotation) return member.typeAnnotation;
+      if (member.value) return member.value;
+    }
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+      fallback ??= setInConstructor(member.value, name);
+  }
+  return fallback;
+}
+
+/** `constructor(private pool: Pool)` and `this.pool = pool`. */
+function setInConstructor(constructor: Node, name: string): Node | null {
+  if (!isFunction(constructor)) return null;
+  for (const parameter of constructor.params) {
+    if (parameter.type !== 'TSParameterProperty') continue;
+    const pattern = parameterPattern(parameter);
+    if (pattern.type === 'Identifier' && pattern.name === name)
+      return pattern.typeAnnotation ?? null;
+  }
+  let value: Node | null = null;
+  walkOwn(constructor, (node) => {
+    if (
+      node.type === 'AssignmentExpression' &&
+      node.left.type === 'MemberExpression' &&
+      node.left.object.type === 'ThisExpression' &&
+      memberName(node.left) === name
+    )
+      value ??= node.right;
+  });
+  return value;
+}

@@ -1,0 +1,48 @@
+/** Text to syntax tree. With the WebAssembly loader the only importer of oxc-parser. */
+import type { Comment, Node, Program } from 'oxc-parser';
+import keys from 'oxc-parser/src-js/generated/visit/keys.js';
+import { loadWasmParser } from './wasm-parser.ts';
+
+export type { Comment, Node, Program };
+
+/** The names of the fields that hold children, in the order of the text, by node type. */
+export const visitorKeys: Readonly<Record<string, readonly string[]>> = keys;
+
+export interface ParsedText {
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+  /** The first syntax error; the tree is empty or partial then. */
+  readonly error: { readonly message: string; readonly offset: number } | null;
+}
+
+/** The native one where it is installed; the packaged extension has only the other. */
+const parseSync = await import('oxc-parser').then((native) => native.parseSync, loadWasmParser);
+
+type Lang = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
+
+const langOf = (path: string): Lang => {
+  if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
+  if (/\.[cm]?ts$/.test(path)) return 'ts';
+  if (path.endsWith('.tsx')) return 'tsx';
+  // JSX in .js files is common, and no JavaScript means something else with it.
+  return 'jsx';
+};
+
+// The enum of the declarations does not exist when the program runs.
+const isError = (severity: string): boolean => severity === 'Error';
+
+export function parse(path: string, text: string): ParsedText {
+  const result = parseSync(path, text, {
+    lang: langOf(path),
+    astType: 'ts',
+    range: true,
+    preserveParens: false,
+    sourceType: /\.cjs$|\.cts$/.test(path) ? 'commonjs' : 'unambiguous',
+  });
+  const first = result.errors.find(({ severity }) => isError(severity));
+  return {
+    program: result.program,
+    comments: result.comments,
+    error: first ? { message: first.message, offset: first.labels[0]?.start ?? 0 } : null,
+  };
+}

@@ -1,0 +1,171 @@
+/** The files of one project: read once, kept until they change, and seen together. */
+import { relative } from 'node:path';
+import { buildCallGraph, type CallGraph, type FunctionId } from './call-graph.ts';
+import { type FileRole, fileRole } from './file-role.ts';
+import { type FunctionIds, functionIds } from './function-ids.ts';
+import type { Origin } from './origin.ts';
+import { createOrigins, type Origins } from './origins.ts';
+import { createModuleResolver } from './resolve-module.ts';
+import { type Summaries, settleDeclaration, settleOrigin } from './settle-origin.ts';
+import { readSource, type SourceFile } from './source-file.ts';
+import { summarize } from './summarize.ts';
+import type { FileSummary, FunctionSummary } from './summary.ts';
+
+export interface AnalyzedFile {
+  readonly source: SourceFile;
+  readonly role: FileRole;
+  readonly summary: FileSummary;
+  /** With what other files say. */
+  readonly origins: Origins;
+  readonly ids: FunctionIds;
+}
+
+export interface SyntaxFault {
+  readonly message: string;
+  readonly offset: number;
+}
+
+export type RoleOf = (path: string, hasShebang: boolean) => FileRole;
+
+/** The path from a folder, as `fileRole` wants it. */
+export const below = (folder: string, path: string): string =>
+  relative(folder, path).replaceAll('\\', '/');
+
+interface Entry {
+  readonly role: FileRole;
+  readonly summary: FileSummary;
+  /** Dropped when there are many; read again on demand. */
+  source: SourceFile | null;
+  readonly text: string;
+}
+
+export class Project {
+  readonly root: string;
+  readonly #roleOf: RoleOf;
+  readonly #entries = new Map<string, Entry>();
+  readonly #resolver = createModuleResolver((path) => this.#entries.has(path));
+  readonly #summaries: Summaries = {
+    summaryOf: (path) => this.#entries.get(path)?.summary ?? null,
+    resolve: (from, specifier) => this.#resolver.resolve(from, specifier),
+  };
+  #graph: CallGraph | null = null;
+
+  /**
+   * @param root absolute; roles of files are told by their path below it
+   * @param roleOf another way to tell them, where several folders were asked for
+   */
+  constructor(
+    root: string,
+    roleOf: RoleOf = (path, hasShebang) => fileRole(below(root, path), hasShebang),
+  ) {
+    this.root = root;
+    this.#roleOf = roleOf;
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /**
+   * Reads a file, or reads it again.
+   * @returns the fault of a text that cannot be parsed; what was known of the file is kept then
+   */
+  set(path: string, text: string, known?: FileSummary): SyntaxFault | null {
+    const before = this.#entries.get(path);
+    if (before?.text === text) return null;
+    let source: SourceFile | null = null;
+    let summary = known;
+    if (!summary) {
+      const read = readSource(path, text);
+      if (read.kind === 'syntax-error') return read;
+      source = read.file;
+      summary = summarize(source, createOrigins(source));
+    }
+    const role = this.#roleOf(path, summary.hasShebang);
+    this.#entries.set(path, { role, summary, source, text });
+    if (!before) this.#resolver.reset();
+    this.#graph = null;
+    return null;
+  }
+
+  delete(path: string): void {
+    if (!this.#entries.delete(path)) return;
+    this.#resolver.reset();
+    this.#graph = null;
+  }
+
+  /** The text as it was when it could be parsed last; `null` for a file that was never set. */
+  textOf(path: string): string | null {
+    return this.#entries.get(path)?.text ?? null;
+  }
+
+  roleOf(path: string): FileRole | null {
+    return this.#entries.get(path)?.role ?? null;
+  }
+
+  summaryOf(path: string): FileSummary | null {
+    return this.#summaries.summaryOf(path);
+  }
+
+  /** @returns `null` for a file that was not set, or could not be parsed */
+  file(path: string): AnalyzedFile | null {
+    const entry = this.#entries.get(path);
+    if (!entry) return null;
+    if (!entry.source) {
+      const read = readSource(path, entry.text);
+      if (read.kind === 'syntax-error') return null;
+      entry.source = read.file;
+    }
+    const { source, role, summary } = entry;
+    const across = (origin: Origin): Origin => {
+      const settled = settleOrigin(this.#summaries, path, origin);
+      return settled.module === path ? { module: '.', path: settled.path } : settled;
+    };
+    return {
+      source,
+      role,
+      summary,
+      origins: createOrigins(source, across),
+      ids: functionIds(source),
+    };
+  }
+
+  /** The file that a specifier means, whether it was set or not; `null` for packages and what does not exist. */
+  resolve(from: string, specifier: string): string | null {
+    return this.#summaries.resolve(from, specifier);
+  }
+
+  functionSummary(id: FunctionId): FunctionSummary | null {
+    const at = id.lastIndexOf(':');
+    return this.summaryOf(id.slice(0, at))?.functions[Number(id.slice(at + 1))] ?? null;
+  }
+
+  /** Forgets the tree of a file, not what is known of it. */
+  release(path: string): void {
+    const entry = this.#entries.get(path);
+    if (entry) entry.source = null;
+  }
+
+  /** Whether a word is in the text of a file. */
+  mentions(path: string, word: string): boolean {
+    return this.#entries.get(path)?.text.includes(word) === true;
+  }
+
+  /** Follows an origin of a file to the end. */
+  settle(path: string, origin: Origin): Origin {
+    return settleOrigin(this.#summaries, path, origin);
+  }
+
+  /** Where what a file imports is declared. */
+  declarationOf(path: string, origin: Origin): Origin {
+    return settleDeclaration(this.#summaries, path, origin);
+  }
+
+  get graph(): CallGraph {
+    this.#graph ??= buildCallGraph(
+      [...this.#entries].map(([path, { role, summary }]) => ({ path, role, summary })),
+      this.#summaries,
+    );
+    return this.#graph;
+  }
+}

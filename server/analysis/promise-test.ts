@@ -1,0 +1,85 @@
+/** Tells of any expression of a file whether its value is a promise, with what other files say. */
+import type { FunctionNode, Node } from './ast.ts';
+import { memberName, unwrapped, walkOwn } from './ast.ts';
+import type { AnalyzedFile, Project } from './project.ts';
+import { annotatedTypes } from './promise-types.ts';
+import { isPromiseByItself } from './promise-values.ts';
+import { constantValue } from './variables.ts';
+
+const chained = /^(?:then|catch|finally)$/;
+
+/** @param functionOf the function of this file that a call calls */
+export function promiseTest(
+  project: Project,
+  { source, origins, summary, ids }: AnalyzedFile,
+  functionOf: (call: Node) => FunctionNode | null,
+): (node: Node) => boolean {
+  const types = annotatedTypes(source, origins);
+  const known = new Map<FunctionNode, boolean>();
+  let awaited: Node[] | null = null;
+
+  function isPromise(node: Node): boolean {
+    const value = unwrapped(node);
+    if (isPromiseByItself(value, origins)) return true;
+    if (value.type === 'Identifier') {
+      const variable = source.variableOf(value);
+      const init = variable && constantValue(variable);
+      return init ? isPromise(init) : false;
+    }
+    if (value.type === 'ConditionalExpression')
+      return isPromise(value.consequent) && isPromise(value.alternate);
+    if (value.type !== 'CallExpression') return false;
+    const { callee } = value;
+    const called = functionOf(value);
+    if (called) return isGivenBy(called);
+    if (callee.type === 'MemberExpression' && chained.test(memberName(callee) ?? ''))
+      return isPromise(callee.object);
+    if (types.givesPromise(callee)) return true;
+    const origin = origins.of(callee);
+    const target = origin && project.graph.functionAt(source.path, origin);
+    if (target) return project.functionSummary(target)?.givesPromise === true;
+    return origin === null && isAwaitedElsewhere(callee);
+  }
+
+  function isGivenBy(fn: FunctionNode): boolean {
+    const cached = known.get(fn);
+    if (cached !== undefined) return cached;
+    known.set(fn, false);
+    const result = summary.functions[ids.idOf(fn)]?.givesPromise || returnsOnlyPromises(fn);
+    known.set(fn, result);
+    return result;
+  }
+
+  function returnsOnlyPromises(fn: FunctionNode): boolean {
+    if (fn.generator || fn.returnType || !fn.body) return false;
+    if (fn.body.type !== 'BlockStatement') return isPromise(fn.body);
+    const values: (Node | null)[] = [];
+    walkOwn(fn.body, (node) => {
+      if (node.type === 'ReturnStatement') values.push(node.argument);
+    });
+    return values.length > 0 && values.every((value) => value !== null && isPromise(value));
+  }
+
+  /** Of a method that nothing else is known of: other code awaits what the same method of the same thing gives. */
+  function isAwaitedElsewhere(callee: Node): boolean {
+    if (callee.type !== 'MemberExpression') return false;
+    const text = source.textOf(callee);
+    const root = rootOf(callee);
+    awaited ??= source.nodes('AwaitExpression').flatMap(({ argument }) => {
+      const call = unwrapped(argument);
+      return call.type === 'CallExpression' ? [call.callee] : [];
+    });
+    return awaited.some((other) => source.textOf(other) === text && rootOf(other) === root);
+  }
+
+  /** The variable, or the class, whose member it is. */
+  function rootOf(node: Node): unknown {
+    let current = node;
+    while (current.type === 'MemberExpression') current = unwrapped(current.object);
+    return current.type === 'ThisExpression'
+      ? origins.classAround(current)
+      : source.variableOf(current);
+  }
+
+  return isPromise;
+}

@@ -1,0 +1,107 @@
+/** How the time of a regular expression grows with its input, by the package `recheck`, which is loaded when needed. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+export interface RegexCost {
+  readonly kind: 'exponential' | 'polynomial';
+  /** For polynomial ones. */
+  readonly degree: number;
+  /** An input that shows it, as JavaScript. */
+  readonly attack: string;
+}
+
+/** The part of `recheck` that is used: its build for browsers starts no process and no worker. */
+interface Checker {
+  checkSync(
+    pattern: string,
+    flags: string,
+    options: { timeout: number; checker: 'automaton' | 'fuzz' },
+  ): {
+    readonly status: 'safe' | 'vulnerable' | 'unknown';
+    readonly complexity?: { readonly type: string; readonly degree?: number };
+    readonly attack?: { readonly pattern: string };
+  };
+}
+
+let checker: Checker | null = null;
+const known = new Map<string, RegexCost | null>();
+/** Milliseconds. Repetition within repetition is rare, and what grows without bound: it is worth a longer look. */
+const budget = { nested: 1_500, plain: 250 };
+
+/** @returns `null` for a linear expression, and for one that could not be judged in time */
+export function regexCost(pattern: string, flags: string): RegexCost | null {
+  const key = `/${pattern}/${flags}`;
+  let cost = known.get(key);
+  if (cost === undefined)
+    known.set(key, (cost = mayBeSlow(pattern) ? check(pattern, flags) : null));
+  return cost;
+}
+
+function check(pattern: string, flags: string): RegexCost | null {
+  checker ??= loadChecker();
+  const timeout = hasNestedRepetition(pattern) ? budget.nested : budget.plain;
+  try {
+    // The first finds proofs, the second examples where there are too many states for a proof.
+    for (const method of ['automaton', 'fuzz'] as const) {
+      const result = checker.checkSync(pattern, flags.replaceAll(/[dv]/g, ''), {
+        timeout,
+        checker: method,
+      });
+      if (result.status === 'safe') return null;
+      if (result.status === 'vulnerable')
+        return {
+          kind: result.complexity?.type === 'exponential' ? 'exponential' : 'polynomial',
+          degree: result.complexity?.degree ?? 0,
+          attack: result.attack?.pattern ?? '',
+        };
+    }
+    return null;
+  } catch {
+    // A syntax that it does not know.
+    return null;
+  }
+}
+
+/** Two megabytes, read when the first suspicious expression is met; beside the bundles, or where npm put it. */
+function loadChecker(): Checker {
+  const beside = ['./recheck.cjs', '../recheck.cjs'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const load = createRequire(import.meta.url);
+  // The path in the package is that of its own `browser` field.
+  return load(beside.find((path) => existsSync(path)) ?? 'recheck/lib/browser.js') as Checker;
+}
+
+/** Few expressions need the look: those that nest repetitions, have three of them, or begin with one before an end. */
+const mayBeSlow = (pattern: string): boolean =>
+  hasNestedRepetition(pattern) ||
+  (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length >= 3 ||
+  /^(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
+
+/** `(a+)+`, `(a|aa)*`: a group that is repeated without bound, and holds a choice or a repetition. */
+export function hasNestedRepetition(pattern: string): boolean {
+  const open: boolean[] = [];
+  for (let i = 0; i < pattern.length; i++) {
+    const character = pattern[i];
+    if (character === '\\') i++;
+    else if (character === '[') {
+      for (i++; i < pattern.length && pattern[i] !== ']'; i++) if (pattern[i] === '\\') i++;
+    } else if (character === '(') open.push(false);
+    else if (character === ')') {
+      const varies = open.pop() ?? false;
+      const isRepeated = /^(?:[*+]|\{\d+,\})/.test(pattern.slice(i + 1));
+      if (varies && isRepeated) return true;
+      if ((varies || isRepeated) && open.length > 0) open[open.length - 1] = true;
+    } else if (
+      open.length > 0 &&
+      (character === '*' ||
+        character === '+' ||
+        character === '|' ||
+        character === '?' ||
+        character === '{')
+    )
+      open[open.length - 1] = true;
+  }
+  return false;
+}

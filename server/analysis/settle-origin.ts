@@ -1,0 +1,112 @@
+/** Follows an origin through the files of a project to what it is in the end. */
+import { instanceOf, isOfFile, memberOf, type Origin, resultOf } from './origin.ts';
+import type { FileSummary } from './summary.ts';
+
+export interface Summaries {
+  /** By absolute path; `null` for a file that is not part of the project. */
+  summaryOf(path: string): FileSummary | null;
+  /** The absolute path that a specifier means in a file; `null` for packages. */
+  resolve(from: string, specifier: string): string | null;
+}
+
+/** Steps from file to file: more is a cycle of re-exports. */
+const mostSteps = 32;
+
+const tokensOf = (path: string): string[] => path.match(/\.[^.#()]+|#[^.#()]*|\(\)/g) ?? [];
+
+const extend = (base: Origin, tokens: readonly string[]): Origin =>
+  tokens.reduce((origin, token) => {
+    if (token === '()') return resultOf(origin);
+    if (token.startsWith('.')) return memberOf(origin, token.slice(1));
+    const instance = origin.path.endsWith('#') ? origin : instanceOf(origin);
+    return token.length > 1 ? memberOf(instance, token.slice(1)) : instance;
+  }, base);
+
+/** @returns an origin in a package, or one whose module is the absolute path of the file that declares it */
+export function settleOrigin(summaries: Summaries, file: string, origin: Origin): Origin {
+  let path = file;
+  let current = origin;
+  for (let step = 0; step < mostSteps; step++) {
+    if (current.module === '.' || current.module === path) {
+      const next = withinFile(summaries.summaryOf(path), current);
+      if (!next) return { module: path, path: current.path };
+      current = next;
+      continue;
+    }
+    if (current.module.startsWith('/') && summaries.summaryOf(current.module)) {
+      path = current.module;
+      continue;
+    }
+    const target = summaries.resolve(path, current.module);
+    if (target === null) return current;
+    const summary = summaries.summaryOf(target);
+    if (!summary) return isOfFile(current) ? { module: target, path: current.path } : current;
+    const exported = exportOf(summaries, target, summary, tokensOf(current.path), 0);
+    if (!exported) return { module: target, path: current.path };
+    path = exported.file;
+    current = exported.origin;
+  }
+  return current;
+}
+
+/** The file that declares what another one imports, however often it is exported again; not what it is made of. */
+export function settleDeclaration(summaries: Summaries, file: string, origin: Origin): Origin {
+  let path = file;
+  let current = origin;
+  for (let step = 0; step < mostSteps; step++) {
+    if (current.module === '.' || current.module === path) break;
+    const target = summaries.resolve(path, current.module);
+    const summary = target === null ? null : summaries.summaryOf(target);
+    if (target === null || !summary) return current;
+    const exported = exportOf(summaries, target, summary, tokensOf(current.path), 0);
+    if (!exported) return { module: target, path: current.path };
+    path = exported.file;
+    current = exported.origin;
+  }
+  return { module: path, path: current.path };
+}
+
+/** What the longest known beginning of a path stands for; `null` when the path stands for itself. */
+function withinFile(summary: FileSummary | null, origin: Origin): Origin | null {
+  if (!summary) return null;
+  const tokens = tokensOf(origin.path);
+  for (let length = tokens.length; length > 0; length--) {
+    const beginning = tokens.slice(0, length).join('');
+    const value = summary.values[beginning];
+    const rest = tokens.slice(length);
+    if (value) return extend(value, rest);
+    const id = summary.members[beginning];
+    if (id === undefined || rest[0] !== '()') continue;
+    const returned = summary.functions[id]?.returns;
+    return returned ? extend(returned, rest.slice(1)) : null;
+  }
+  return null;
+}
+
+interface Exported {
+  readonly file: string;
+  readonly origin: Origin;
+}
+
+function exportOf(
+  summaries: Summaries,
+  file: string,
+  summary: FileSummary,
+  tokens: readonly string[],
+  depth: number,
+): Exported | null {
+  const [first = '', ...rest] = tokens;
+  const named = first.startsWith('.') ? summary.exports[first.slice(1)] : undefined;
+  if (named) return { file, origin: extend(named, rest) };
+  if (depth < mostSteps)
+    for (const specifier of summary.reexports) {
+      const target = summaries.resolve(file, specifier);
+      const other = target === null ? null : summaries.summaryOf(target);
+      const found = target && other ? exportOf(summaries, target, other, tokens, depth + 1) : null;
+      if (found) return found;
+    }
+  // `const x = require('./x')` and `import x from './x.cjs'` of `module.exports = x`.
+  const whole = summary.exports['default'];
+  if (!whole) return null;
+  return { file, origin: extend(whole, first === '.default' ? rest : tokens) };
+}

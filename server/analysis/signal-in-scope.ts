@@ -1,0 +1,75 @@
+/** Which AbortSignal a function has at hand: a parameter, an option, or one that it took from a controller. */
+import type { CallNode, FunctionNode, Node } from './ast.ts';
+import { enclosingFunction, isFunction, parameterPattern, walk } from './ast.ts';
+import { registrationOf } from './registrations.ts';
+import { isListener, signalPlaceOf } from './signal-places.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface SignalFacts {
+  readonly source: SourceFile;
+  key(node: Node): string | null;
+  calleeKey(node: Node): string | null;
+}
+
+/** What a signal of the caller is called here; not for callbacks that the loop calls, which have a life of their own. */
+export function signalInScope(context: SignalFacts, call: CallNode): string | null {
+  for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) {
+    const name = signalOf(context, fn, call);
+    if (name) return name;
+    const passedTo = fn.parent;
+    if (passedTo?.type === 'CallExpression' || passedTo?.type === 'NewExpression') {
+      if (registrationOf(passedTo, context.calleeKey(passedTo))) return null;
+    } else if (fn.type !== 'ArrowFunctionExpression') return null;
+  }
+  return null;
+}
+
+function signalOf(context: SignalFacts, fn: FunctionNode, call: CallNode): string | null {
+  const { source } = context;
+  if (!isListener(fn)) {
+    const place = signalPlaceOf(source, fn);
+    const parameter = place && fn.params[place.at];
+    const pattern = parameter && parameterPattern(parameter);
+    if (place?.kind === 'argument') return place.option;
+    if (pattern?.type === 'ObjectPattern') {
+      const bound = propertyInPattern(pattern, place?.option ?? '');
+      if (bound) return bound;
+    }
+    if (pattern?.type === 'Identifier' && place) {
+      const text = `${pattern.name}.${place.option}`;
+      // Only where the function itself looks at it: else the options may be passed on as a whole.
+      if (new RegExp(`\\b${pattern.name}\\??\\.${place.option}\\b`).test(source.textOf(fn)))
+        return boundLater(context, fn, call) ?? text;
+    }
+  }
+  return boundLater(context, fn, call);
+}
+
+function propertyInPattern(pattern: Node & { type: 'ObjectPattern' }, name: string): string | null {
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+    if (property.key.name !== name) continue;
+    const value = parameterPattern(property.value);
+    if (value.type === 'Identifier') return value.name;
+  }
+  return null;
+}
+
+/** `const { signal } = controller;` before the call. */
+function boundLater(context: SignalFacts, fn: FunctionNode, call: CallNode): string | null {
+  let found: string | null = null;
+  walk(fn, (node) => {
+    if (isFunction(node) && node !== fn) return false;
+    if (node.type !== 'VariableDeclarator' || node.end > call.start) return true;
+    if (node.id.type === 'ObjectPattern') found ??= propertyInPattern(node.id, 'signal');
+    else if (
+      node.id.type === 'Identifier' &&
+      /signal$/i.test(node.id.name) &&
+      context.key(node.id) === 'global.AbortSignal#' &&
+      node.init?.type === 'MemberExpression'
+    )
+      found ??= node.id.name;
+    return true;
+  });
+  return found;
+}

@@ -1,0 +1,120 @@
+/** Where a function takes an AbortSignal, and which known functions take one. */
+import type { CallNode, FunctionNode, Node } from './ast.ts';
+import { argument, isFunction, keyName, parameterPattern, stringValue } from './ast.ts';
+import { remoteCallOf } from './remote-calls.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface SignalPlace {
+  readonly at: number;
+  /** An option of an object there, or the argument itself. */
+  readonly kind: 'option' | 'argument';
+  readonly option: string;
+}
+
+const option = (at: number, name = 'signal'): SignalPlace => ({ at, kind: 'option', option: name });
+
+const places: Readonly<Record<string, number>> = {
+  'timers/promises.setTimeout': 2,
+  'timers/promises.setImmediate': 1,
+  'timers/promises.setInterval': 2,
+  'timers/promises.scheduler.wait': 1,
+  'events.once': 2,
+  'events.on': 2,
+  'child_process.exec': 1,
+  'child_process.spawn': 2,
+  'child_process.fork': 2,
+  'child_process.execFile': 2,
+  'promisify:child_process.exec': 1,
+  'promisify:child_process.execFile': 2,
+  'stream/promises.finished': 1,
+};
+
+/** @param key of the callee */
+export function knownSignalPlace(call: CallNode, key: string): SignalPlace | null {
+  const remote = remoteCallOf(call, key);
+  if (remote) return option(remote.optionsAt);
+  if (key === 'stream/promises.pipeline') return afterStreams(call);
+  const at = places[key];
+  if (at === undefined) return null;
+  if (key === 'events.once' && isSureEvent(stringValue(call.arguments[1]))) return null;
+  // `execFile(file, options)` leaves the list of arguments out.
+  const isShort =
+    /execFile$|spawn$|fork$/.test(key) && argument(call, 1)?.type === 'ObjectExpression';
+  return option(isShort ? 1 : at);
+}
+
+/** The options of `pipeline` follow its streams; a name of the last argument may stand for them. */
+function afterStreams({ arguments: passed }: CallNode): SignalPlace | null {
+  const last = passed.at(-1);
+  if (!last || (last.type === 'Identifier' && /opt|config|init/i.test(last.name))) return null;
+  return option(last.type === 'ObjectExpression' ? passed.length - 1 : passed.length);
+}
+
+/** What comes by itself when a buffer is written, or ends something that has errors of its own. */
+const sureEvents =
+  /^(?:drain|spawn|close|exit|end|finish|error|beforeExit|SIG[A-Z]+\d?|idle|empty|free)$/;
+
+export const isSureEvent = (event: string | null): boolean =>
+  event !== null && sureEvents.test(event);
+
+const signalName = /^(?:abort_?|cancel_?)?signal$/i;
+
+/** @param source the file of the function */
+export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace | null {
+  for (const [at, parameter] of fn.params.entries()) {
+    const pattern = parameterPattern(parameter);
+    const type = annotationOf(pattern);
+    if (pattern.type === 'Identifier') {
+      if (type && type.type !== 'TSTypeLiteral' && /\bAbortSignal\b/.test(source.textOf(type)))
+        return { at, kind: 'argument', option: pattern.name };
+      if (!type && signalName.test(pattern.name))
+        return { at, kind: 'argument', option: pattern.name };
+    }
+    if (pattern.type === 'ObjectPattern') {
+      const property = pattern.properties.find(
+        (one) => one.type === 'Property' && signalName.test(keyName(one) ?? ''),
+      );
+      if (property) return option(at, keyName(property) ?? 'signal');
+    }
+    const member = type && signalMember(source, type);
+    if (member) return option(at, member);
+  }
+  return null;
+}
+
+function annotationOf(pattern: Node): Node | null {
+  if (!('typeAnnotation' in pattern)) return null;
+  const { typeAnnotation: annotation } = pattern;
+  return annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : null;
+}
+
+/** The property of an object type that is a signal. */
+function signalMember(source: SourceFile, type: Node): string | null {
+  if (type.type === 'TSTypeLiteral') return memberAmong(type.members);
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
+  const { name } = type.typeName;
+  for (const one of source.nodes('TSInterfaceDeclaration'))
+    if (one.id.name === name) return memberAmong(one.body.body);
+  for (const one of source.nodes('TSTypeAliasDeclaration'))
+    if (one.id.name === name) return signalMember(source, one.typeAnnotation);
+  return null;
+}
+
+function memberAmong(members: readonly Node[]): string | null {
+  for (const member of members)
+    if (
+      member.type === 'TSPropertySignature' &&
+      member.key.type === 'Identifier' &&
+      signalName.test(member.key.name)
+    )
+      return member.key.name;
+  return null;
+}
+
+/** Whether a function is only there for the moment of the abort, or for an event. */
+export const isListener = (fn: Node): boolean =>
+  isFunction(fn) &&
+  fn.parent?.type === 'CallExpression' &&
+  fn.parent.callee.type === 'MemberExpression' &&
+  fn.parent.callee.property.type === 'Identifier' &&
+  /^(?:on|once|addListener|addEventListener)$/.test(fn.parent.callee.property.name);

@@ -1,0 +1,116 @@
+/** A file that was read once: its tree with parents, its names, and its nodes by type. */
+import {
+  analyze,
+  type ScopeManager,
+  ScopeType,
+  type Variable,
+} from '@typescript-eslint/scope-manager';
+import type { FunctionNode, Node, NodeType, Of } from './ast.ts';
+import { childrenOf, isFunction } from './ast.ts';
+import { type Comment, type Program, parse } from './parse.ts';
+
+export type { Variable };
+
+export interface SourceFile {
+  /** Absolute, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+  readonly functions: readonly FunctionNode[];
+  /** All nodes of a type, in the order of the text. */
+  nodes<T extends NodeType>(type: T): readonly Of<T>[];
+  /** The variable that an identifier reads, writes or declares; `null` for globals and property names. */
+  variableOf(identifier: Node): Variable | null;
+  /** The top-level variable with this name. */
+  topLevel(name: string): Variable | null;
+  /** 1-based. */
+  positionAt(offset: number): { line: number; column: number };
+  textOf(node: { start: number; end: number }): string;
+}
+
+export type ReadResult =
+  | { readonly kind: 'file'; readonly file: SourceFile }
+  | { readonly kind: 'syntax-error'; readonly message: string; readonly offset: number };
+
+export function readSource(path: string, text: string): ReadResult {
+  const { program, comments, error } = parse(path, text);
+  if (error) return { kind: 'syntax-error', ...error };
+  return { kind: 'file', file: index(path, text, program, comments) };
+}
+
+function index(
+  path: string,
+  text: string,
+  program: Program,
+  comments: readonly Comment[],
+): SourceFile {
+  const byType = new Map<NodeType, Node[]>();
+  const functions: FunctionNode[] = [];
+  const add = (node: Node): void => {
+    const sameType = byType.get(node.type);
+    if (sameType) sameType.push(node);
+    else byType.set(node.type, [node]);
+    if (isFunction(node)) functions.push(node);
+    for (const child of childrenOf(node)) {
+      child.parent = node as never;
+      add(child);
+    }
+  };
+  add(program);
+
+  const { variables, topLevel } = names(program);
+  const lineStarts = startsOfLines(text);
+  return {
+    path,
+    text,
+    program,
+    comments,
+    functions,
+    nodes: (type) => (byType.get(type) ?? []) as never,
+    variableOf: (identifier) => variables.get(identifier) ?? null,
+    topLevel: (name) => topLevel.get(name) ?? null,
+    positionAt(offset) {
+      let low = 0;
+      let high = lineStarts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((lineStarts[middle] as number) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      return { line: low + 1, column: offset - (lineStarts[low] as number) + 1 };
+    },
+    textOf: ({ start, end }) => text.slice(start, end),
+  };
+}
+
+interface Names {
+  readonly variables: ReadonlyMap<Node, Variable>;
+  readonly topLevel: ReadonlyMap<string, Variable>;
+}
+
+function names(program: Program): Names {
+  const variables = new Map<Node, Variable>();
+  const topLevel = new Map<string, Variable>();
+  const manager: ScopeManager = analyze(program as never, {
+    sourceType: 'module',
+    lib: [],
+    emitDecoratorMetadata: false,
+  });
+  for (const scope of manager.scopes) {
+    for (const variable of scope.variables) {
+      for (const identifier of variable.identifiers)
+        variables.set(identifier as unknown as Node, variable);
+      if (scope.type === ScopeType.module) topLevel.set(variable.name, variable);
+    }
+    for (const { identifier, resolved } of scope.references)
+      if (resolved) variables.set(identifier as unknown as Node, resolved);
+  }
+  return { variables, topLevel };
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,62 @@
+/**
+ * What other files need to know of a file: its functions, whom they call, what it exports and what it hands to the
+ * event loop. Plain data, so that it can be kept on disk, and made from this file alone.
+ */
+import type { Origin } from './origin.ts';
+import type { RootKind } from './registrations.ts';
+
+/** A function of the same file by its number, or whatever has this origin. */
+export type FunctionRef =
+  | { readonly kind: 'function'; readonly id: number }
+  | { readonly kind: 'origin'; readonly origin: Origin };
+
+export interface CallSummary {
+  readonly target: FunctionRef;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface FunctionSummary {
+  /** For people; `null` when it has none. */
+  readonly name: string | null;
+  readonly line: number;
+  readonly column: number;
+  readonly isAsync: boolean;
+  /** Sets a service up, by its name or because it registers routes: what it does itself happens once. */
+  readonly isSetup: boolean;
+  /** Calling it gives a promise. */
+  readonly givesPromise: boolean;
+  /** What it returns, awaited. */
+  readonly returns: Origin | null;
+  readonly calls: readonly CallSummary[];
+}
+
+/** Something that the event loop will call. */
+export interface RootSummary {
+  readonly kind: RootKind;
+  readonly label: string;
+  readonly line: number;
+  readonly column: number;
+  readonly target: FunctionRef;
+}
+
+export interface FileSummary {
+  /** The code of the module's top level is function 0; the others are in the order of the text. */
+  readonly functions: readonly FunctionSummary[];
+  readonly roots: readonly RootSummary[];
+  /** Functions that others can name, by origin path: `.load`, `.Service#load`, `.default`. */
+  readonly members: Readonly<Record<string, number>>;
+  /** Where top-level values and fields come from, by origin path: `.pool`, `.Service#pool`. */
+  readonly values: Readonly<Record<string, Origin>>;
+  readonly exports: Readonly<Record<string, Origin>>;
+  /** Specifiers of `export * from`. */
+  readonly reexports: readonly string[];
+  /** Specifiers of everything that the file imports, requires or re-exports. */
+  readonly imports: readonly string[];
+  /** Files that it starts on threads or in processes of their own, as they are named there. */
+  readonly startsWorkers: readonly string[];
+  /** Runs on a thread of its own. */
+  readonly isWorker: boolean;
+  /** Begins with `#!`. */
+  readonly hasShebang: boolean;
+}

@@ -1,0 +1,46 @@
+/** What is known of a variable from its declaration and its uses. */
+import type { Node } from './ast.ts';
+import { isFunction } from './ast.ts';
+import type { Variable } from './source-file.ts';
+
+/** The node that declares it: declarator, function, class, import specifier, parameter. */
+export const definitionOf = (variable: Variable): Node | null =>
+  (variable.defs[0]?.node ?? null) as unknown as Node | null;
+
+/** `undefined` when a variable is not a parameter, else its place among the parameters. */
+export function parameterIndex(variable: Variable): number | null {
+  const [definition] = variable.defs;
+  if (String(definition?.type) !== 'Parameter') return null;
+  const owner = definition?.node as unknown as Node;
+  if (!isFunction(owner)) return null;
+  const at = definition?.name.range[0] ?? -1;
+  const index = owner.params.findIndex((param) => param.start <= at && at < param.end);
+  return index < 0 ? null : index;
+}
+
+/** The function that a parameter belongs to. */
+export const parameterOwner = (variable: Variable): Node | null =>
+  parameterIndex(variable) === null ? null : definitionOf(variable);
+
+/** Identifiers that read it, in the order of the text. */
+export const readsOf = (variable: Variable): Node[] =>
+  variable.references
+    .filter((reference) => reference.isRead())
+    .map(({ identifier }) => identifier as unknown as Node);
+
+/** Identifiers that write it after its declaration. */
+export const writesOf = (variable: Variable): Node[] =>
+  variable.references
+    .filter((reference) => reference.isWrite() && !reference.init)
+    .map(({ identifier }) => identifier as unknown as Node);
+
+export const isNeverReassigned = (variable: Variable): boolean =>
+  variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+
+/** The value it has for good: the initializer of a variable that is never assigned again. */
+export function constantValue(variable: Variable): Node | null {
+  const declarator = definitionOf(variable);
+  if (declarator?.type !== 'VariableDeclarator' || !declarator.init) return null;
+  if (declarator.id.type !== 'Identifier') return null;
+  return isNeverReassigned(variable) ? declarator.init : null;
+}

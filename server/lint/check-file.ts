@@ -1,0 +1,148 @@
+/** Runs rules on one file of a project. */
+import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
+import type { FunctionNode, Node, NodeType } from '../analysis/ast.ts';
+import { isFunction, memberName, unwrapped } from '../analysis/ast.ts';
+import { originKey } from '../analysis/origin.ts';
+import type { AnalyzedFile, Project } from '../analysis/project.ts';
+import { promiseTest } from '../analysis/promise-test.ts';
+import { constantValue, definitionOf, parameterIndex } from '../analysis/variables.ts';
+import { FixBuilder } from '../fixes/fix-builder.ts';
+import type { Report, Rule, RuleContext } from '../rules/rule.ts';
+import { createSuppressions } from './suppressions.ts';
+
+export interface RuleSettings {
+  /** `off` and levels by rule id; the rule's own level when it is not named. */
+  readonly levelOf: (rule: Rule, file: string) => LintLevel | 'off';
+  /** Blocking functions of the user's, by origin key, with what replaces them. */
+  readonly blocking: Readonly<Record<string, string | null>>;
+  /** The exports of this file keep their signatures: no fix makes them async. @param file absolute */
+  readonly isStable: (file: string) => boolean;
+}
+
+export const defaultSettings: RuleSettings = {
+  levelOf: ({ level }) => level,
+  blocking: {},
+  isStable: () => false,
+};
+
+/** What to do when a rule throws; it does not see the rest of the file. */
+export type OnDefect = (rule: Rule, error: unknown) => void;
+
+const rethrow: OnDefect = (_rule, error) => {
+  throw error;
+};
+
+/** @returns findings in the order of the text; none for a file that cannot be parsed, or that nobody wrote */
+export function checkFile(
+  project: Project,
+  path: string,
+  rules: readonly Rule[],
+  settings: RuleSettings = defaultSettings,
+  onDefect: OnDefect = rethrow,
+): LintFinding[] {
+  const file = project.file(path);
+  if (!file || file.role === 'generated') return [];
+  const findings: LintFinding[] = [];
+  const listeners = new Map<NodeType, ((node: never) => void)[]>();
+  const ends: (() => void)[] = [];
+  for (const rule of rules) {
+    const level = settings.levelOf(rule, path);
+    if (level === 'off') continue;
+    // A level that the user chose is kept, one that a rule chooses for a finding replaces only its own.
+    const context = createContext(project, file, settings, (report) => {
+      findings.push(
+        toFinding(file, rule, level === rule.level ? (report.level ?? level) : level, report),
+      );
+    });
+    const { end, ...visit } = rule.create(context);
+    let failed = false;
+    const guarded = (listener: (node: never) => void) => (node: never) => {
+      if (failed) return;
+      try {
+        listener(node);
+      } catch (error) {
+        failed = true;
+        onDefect(rule, error);
+      }
+    };
+    if (end) ends.push(guarded(end) as () => void);
+    for (const [type, listener] of Object.entries(visit)) {
+      const sameType = listeners.get(type as NodeType);
+      if (sameType) sameType.push(guarded(listener));
+      else listeners.set(type as NodeType, [guarded(listener)]);
+    }
+  }
+  for (const [type, visitors] of listeners)
+    for (const node of file.source.nodes(type)) for (const visit of visitors) visit(node as never);
+  for (const end of ends) end();
+  const isSuppressed = createSuppressions(file.source);
+  return findings
+    .filter((finding) => !isSuppressed(finding.rule, finding.begin.line))
+    .sort((a, b) => a.range.start - b.range.start || a.rule.localeCompare(b.rule));
+}
+
+function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Report): LintFinding {
+  const { start, end } = report.node;
+  const { source } = file;
+  return {
+    file: source.path,
+    range: { start, end },
+    begin: source.positionAt(start),
+    end: source.positionAt(end),
+    rule: rule.id,
+    level,
+    message: report.message,
+    path: report.path ?? [],
+    fixes: (report.fixes ?? []).filter((fix) => fix !== null).map((fix) => fix.build()),
+  };
+}
+
+function createContext(
+  project: Project,
+  file: AnalyzedFile,
+  settings: RuleSettings,
+  report: (report: Report) => void,
+): RuleContext {
+  const { source, origins, ids } = file;
+  const key: RuleContext['key'] = (node) => {
+    const origin = node ? origins.of(node) : null;
+    return origin && originKey(origin);
+  };
+  const calleeOf = (node: Node | null | undefined): Node | null => {
+    const call = node ? unwrapped(node) : null;
+    return call?.type === 'CallExpression' || call?.type === 'NewExpression' ? call.callee : null;
+  };
+  const functionOf = (call: Node): FunctionNode | null => {
+    const callee = calleeOf(call);
+    if (!callee) return null;
+    if (isFunction(callee)) return callee;
+    if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') {
+      const owner = origins.classAround(callee);
+      const member = owner && origins.classMember(owner, memberName(callee) ?? '');
+      return member && isFunction(member) ? member : null;
+    }
+    const variable = callee.type === 'Identifier' ? source.variableOf(callee) : null;
+    if (!variable || parameterIndex(variable) !== null) return null;
+    const value = constantValue(variable) ?? definitionOf(variable);
+    return value && isFunction(value) ? value : null;
+  };
+  return {
+    file,
+    source,
+    project,
+    blocking: settings.blocking,
+    isStable: (path) => settings.isStable(path),
+    key,
+    calleeKey: (node) => key(calleeOf(node)),
+    functionOf,
+    variableOf: (identifier) => source.variableOf(identifier),
+    isPromise: promiseTest(project, file, functionOf),
+    loopPath(node) {
+      const id = ids.idAround(node);
+      return id === 0 ? null : project.graph.loopPath(source.path, id);
+    },
+    related: (node, label) => ({ file: source.path, ...source.positionAt(node.start), label }),
+    fix: (title, safe = false) => new FixBuilder(source, title, safe),
+    report,
+  };
+}

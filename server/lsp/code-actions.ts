@@ -1,0 +1,86 @@
+/** What can be done about findings: fixes, all safe fixes at once, and comments that silence them. */
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Range,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { LintFinding, TextEdit } from '../../protocol/lint.ts';
+import { chooseFixes } from '../lint/fix-texts.ts';
+import { diagnosticOf, rangeOf } from './diagnostics.ts';
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.loopscope`;
+
+export interface ActionRequest {
+  readonly path: string;
+  readonly text: string;
+  readonly range: Range;
+  /** The kinds that are wanted; all when it is left out. */
+  readonly only: readonly string[] | undefined;
+  readonly findings: readonly LintFinding[];
+  readonly uriOf: (path: string) => string;
+  readonly edit: (title: string, edits: readonly TextEdit[]) => WorkspaceEdit | null;
+}
+
+export function codeActions(request: ActionRequest): CodeAction[] {
+  const { only, findings, range, path, edit } = request;
+  const wants = (kind: string): boolean =>
+    only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`));
+  const actions: CodeAction[] = [];
+  const add = (action: Omit<CodeAction, 'edit'>, edits: readonly TextEdit[]): void => {
+    const change = edit(action.title, edits);
+    if (change) actions.push({ ...action, edit: change });
+  };
+
+  const here = findings.filter((finding) => overlap(rangeOf(finding), range));
+  if (wants(CodeActionKind.QuickFix)) {
+    for (const finding of here) {
+      const diagnostics = [diagnosticOf(finding, request.uriOf)];
+      finding.fixes.forEach(({ title, safe, edits }, index) =>
+        add(
+          { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: safe && index === 0 },
+          edits,
+        ),
+      );
+    }
+    for (const finding of here) {
+      const { rule } = finding;
+      const diagnostics = [diagnosticOf(finding, request.uriOf)];
+      const kind = CodeActionKind.QuickFix;
+      add({ title: `Silence ${rule} on this line`, kind, diagnostics }, [
+        silenceLine(finding, request),
+      ]);
+      add({ title: `Silence ${rule} in this file`, kind, diagnostics }, [
+        silenceFile(rule, request),
+      ]);
+    }
+  }
+  // Only when it is asked for: in a menu it would stand beside every single fix.
+  if (only !== undefined && wants(fixAllKind)) {
+    const edits = chooseFixes(findings, new Set([path])).flatMap((fix) => fix.edits);
+    if (edits.length > 0)
+      add({ title: 'Apply all safe fixes of Loopscope', kind: fixAllKind }, edits);
+  }
+  return actions;
+}
+
+function silenceLine({ rule, range }: LintFinding, { path, text }: ActionRequest): TextEdit {
+  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const comment = `${indent}// loopscope-disable-next-line ${rule}${lineBreakOf(text)}`;
+  return { file: path, start, end: start, text: comment };
+}
+
+function silenceFile(rule: string, { path, text }: ActionRequest): TextEdit {
+  const start = /^#!.*\r?\n/.exec(text)?.[0].length ?? 0;
+  const comment = `/* loopscope-disable ${rule} */${lineBreakOf(text)}`;
+  return { file: path, start, end: start, text: comment };
+}
+
+const lineBreakOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+function overlap(a: Range, b: Range): boolean {
+  const isBefore = (one: Range['start'], other: Range['start']): boolean =>
+    one.line < other.line || (one.line === other.line && one.character < other.character);
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+/** The `loopscope-server` command. */
+import { startServer } from './start.ts';
+
+startServer();

@@ -1,0 +1,89 @@
+import { test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { fanout } from './fanout.ts';
+
+test('parameters, query results, variables, functions by name, and a loop', () => {
+  expectFindings(
+    fanout,
+    `
+    import { readdir, readFile } from 'node:fs/promises';
+    async function load(id) { return (await ask(id)).value; }
+    export async function run(ids, folder, db) {
+      await Promise.all(ids.map(load));
+          //^^^^^^^^^^^^^^^^^^^^^^^^^^ conc/fanout: This begins the work
+      const names = await readdir(folder);
+      const texts = names.map((name) => readFile(name, 'utf8'));
+      await Promise.allSettled(texts);
+          //^^^^^^^^^^^^^^^^^^^^^^^^^ conc/fanout
+      const { rows } = await db.query('select id from users');
+      await Promise.all(rows.filter((row) => row.id).map(async (row) => { await load(row.id); }));
+          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ conc/fanout
+      const all = [];
+      for (const id of ids) all.push(load(id));
+      return Promise.all(all);
+           //^^^^^^^^^^^^^^^^ conc/fanout
+    }
+    `,
+  );
+});
+
+test('lists that are short, limited or cut, work that waits its turn, and cleaning up', () => {
+  expectSilence(`
+    import pLimit from 'p-limit';
+    import pMap from 'p-map';
+    import { regions } from './regions.js';
+    const limit = pLimit(5);
+    const NAMES = ['a', 'b'];
+    const kinds = ['x', 'y'];
+    async function load(id) { return (await ask(id)).value; }
+    async function gently(id) { return await limit(() => load(id)); }
+    export async function run(ids, gate, sockets, jobs) {
+      await Promise.all(ids.map((id) => limit(() => load(id))));
+      await Promise.all(ids.map((id) => limit(load, id)));
+      await Promise.all(ids.map(gently));
+      await Promise.all(ids.slice(0, 10).map(load));
+      await Promise.all(NAMES.map(load));
+      await Promise.all(kinds.map(load));
+      await Promise.all(regions.map(load));
+      await Promise.all(Object.entries({ a: 1 }).map(([name]) => load(name)));
+      await Promise.all(Array.from({ length: 4 }, () => load(1)));
+      await pMap(ids, load, { concurrency: 4 });
+      await Promise.all(sockets.map((socket) => socket.close()));
+      await Promise.all(jobs.map((job) => job.done));
+      await Promise.all([load(1), load(2)]);
+      await Promise.all(ids.map(async (id) => {
+        const release = await gate.acquire();
+        try { await load(id); } finally { release(); }
+      }));
+      for (let i = 0; i < ids.length; i += 10) {
+        const batch = ids.slice(i, i + 10);
+        await Promise.all(batch.map(load));
+      }
+    }
+    export async function few(ids) {
+      if (ids.length > 20) throw new RangeError('Too many');
+      return await Promise.all(ids.map(load));
+    }
+  `);
+});
+
+test('the fix limits', () => {
+  expectFix(
+    fanout,
+    `
+    import { users } from './users.js';
+    export async function refresh(mailer) {
+      await Promise.all(users().map(async (user) => mailer.deliver(user)));
+    }
+    `,
+    `
+    import { users } from './users.js';
+    import pLimit from 'p-limit';
+    export async function refresh(mailer) {
+      const limit = pLimit(10);
+      await Promise.all(users().map((user) => limit(async () => mailer.deliver(user))));
+    }
+    `,
+    { untyped: true },
+  );
+});

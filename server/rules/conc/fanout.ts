@@ -1,0 +1,206 @@
+/**
+ * Everything in a list is begun at once, and nobody knows how long the list is.
+ *
+ * With ten elements that is quick. With ten thousand it is as many open requests, sockets and promises at one moment:
+ * memory has a spike, the other side refuses, and all other requests wait.
+ *
+ * Bad:
+ * ```js
+ * export async function refresh(users, mailer) {
+ *   await Promise.all(users.map(async (user) => mailer.deliver(user)));
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * import pLimit from 'p-limit';
+ * const limit = pLimit(10);
+ * export async function refresh(users, mailer) {
+ *   await Promise.all(users.map((user) => limit(() => mailer.deliver(user))));
+ * }
+ * ```
+ */
+import type { CallNode, Node } from '../../analysis/ast.ts';
+import {
+  argument,
+  enclosingLoop,
+  findOwn,
+  isFunction,
+  memberName,
+  unwrapped,
+  walk,
+  walkOwn,
+} from '../../analysis/ast.ts';
+import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
+import { functionBehind } from '../../analysis/function-behind.ts';
+import { listsOf } from '../../analysis/list-size.ts';
+import { constantValue, readsOf } from '../../analysis/variables.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import { freeName } from '../../fixes/imports.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const combinators = new Set(['global.Promise.all', 'global.Promise.allSettled']);
+/** Calls that wait for a turn. */
+const limiting =
+  /^(?:acquire|take|lock|runExclusive|throttle|schedule|enqueue|limit|limited|withLimit|withSlot|withLock|queue|run|add|push|wait|enter)$|(?:[lL]imit|[tT]hrottle|[sS]lot|[sS]emaphore|[mM]utex)/;
+
+interface Fan {
+  readonly list: Node;
+  /** What is done with each. */
+  readonly each: Node;
+}
+
+export const fanout: Rule = {
+  id: 'conc/fanout',
+  level: 'warning',
+  summary: 'Promise.all over a list of unknown length',
+  create(context) {
+    const lists = listsOf(context.source, context.file.origins);
+    return {
+      CallExpression(call) {
+        if (!combinators.has(context.calleeKey(call) ?? '')) return;
+        if (context.file.role !== 'service' || context.file.summary.isWorker) return;
+        const elements = argument(call, 0);
+        const fan = elements && fanOf(context, elements);
+        if (!fan || lists.isShort(fan.list) || !isBegun(context, fan.each)) return;
+        context.report({
+          node: call,
+          message:
+            'This begins the work for all elements at once, however many there are: nothing limits how much is under way.',
+          fixes: [limited(context, call, fan)],
+        });
+      },
+    };
+  },
+};
+
+/** `list.map(f)`, `Array.from(list, f)`, and a list that a loop fills. */
+function fanOf(context: RuleContext, elements: Node): Fan | null {
+  const value = unwrapped(elements);
+  if (value.type === 'CallExpression') {
+    const { callee } = value;
+    const name = memberName(callee);
+    if (callee.type === 'MemberExpression' && (name === 'map' || name === 'flatMap')) {
+      const each = argument(value, 0);
+      return each && { list: callee.object, each };
+    }
+    if (context.calleeKey(value) === 'global.Array.from') {
+      const list = argument(value, 0);
+      const each = argument(value, 1);
+      return list && each && { list, each };
+    }
+    return null;
+  }
+  if (value.type === 'ArrayExpression') {
+    const [only, more] = value.elements;
+    return only?.type === 'SpreadElement' && !more ? fanOf(context, only.argument) : null;
+  }
+  if (value.type !== 'Identifier') return null;
+  const variable = context.variableOf(value);
+  const constant = variable && constantValue(variable);
+  if (!variable || !constant) return null;
+  if (constant.type !== 'ArrayExpression' || constant.elements.length > 0)
+    return fanOf(context, constant);
+  for (const read of readsOf(variable)) {
+    const call = read.parent?.parent;
+    if (!read.parent || memberName(read.parent) !== 'push' || call?.type !== 'CallExpression')
+      continue;
+    const [each] = call.arguments;
+    const loop = enclosingLoop(call);
+    // A list that is emptied on the way holds a part only.
+    if (loop && each && loop.type === 'ForOfStatement' && !findOwn(loop.body, isWait))
+      return { list: loop.right, each };
+  }
+  return null;
+}
+
+const isWait = (node: Node): boolean => node.type === 'AwaitExpression';
+
+/** Whether each element begins work that nothing holds back. */
+function isBegun(context: RuleContext, each: Node): boolean {
+  const value = unwrapped(each);
+  if (!isFunction(value) && value.type === 'CallExpression') return beginsWork(context, value);
+  const found = functionBehind(context.project, context.file, value);
+  if (!found) return value.type === 'Identifier' ? !isMade(context, value) : false;
+  const body = found.fn.body;
+  if (!body) return false;
+  const calls: CallNode[] = [];
+  let isHeld = false;
+  walkOwn(body, (node) => {
+    if (node.type !== 'CallExpression') return;
+    calls.push(node);
+    if (isHoldingBack(context, node)) isHeld = true;
+  });
+  if (isHeld || calls.length === 0) return false;
+  for (const call of calls) {
+    const called = functionBehind(context.project, found.file, call.callee);
+    if (called?.fn.body && holdsBack(context, called.fn.body)) return false;
+  }
+  const isAsync = found.fn.async
+    ? findOwn(body, isWait) !== null ||
+      calls.some((one) => context.isPromise(one)) ||
+      returnsCall(body)
+    : true;
+  return isAsync && calls.some((call) => beginsWork(context, call));
+}
+
+const returnsCall = (body: Node): boolean =>
+  body.type !== 'BlockStatement' ||
+  findOwn(
+    body,
+    (node) => node.type === 'ReturnStatement' && node.argument?.type === 'CallExpression',
+  ) !== null;
+
+function holdsBack(context: RuleContext, body: Node): boolean {
+  let isHeld = false;
+  walk(body, (node) => {
+    if (node.type === 'CallExpression' && isHoldingBack(context, node)) isHeld = true;
+  });
+  return isHeld;
+}
+
+/** `limit(() => ...)`, `semaphore.acquire()`. */
+function isHoldingBack(context: RuleContext, call: CallNode): boolean {
+  const name = calledName(call);
+  const key = context.calleeKey(call);
+  if (key !== null && /^(?:p-limit|p-queue|bottleneck|async-mutex|p-throttle)\b/.test(key))
+    return true;
+  if (name === null || !limiting.test(name)) return false;
+  return (
+    call.arguments.some((one) => isFunction(one)) || /^(?:acquire|take|lock|wait|enter)$/.test(name)
+  );
+}
+
+const beginsWork = (context: RuleContext, call: CallNode): boolean => {
+  const name = calledName(call);
+  const key = context.calleeKey(call);
+  if (key !== null && /^(?:p-limit|p-queue|bottleneck)\b/.test(key)) return false;
+  if (call.arguments.some((one) => isFunction(one)) && limiting.test(name ?? '')) return false;
+  return name === null || !soundsLikeCleanup(name);
+};
+
+/** `const send = limit(sendOne)`: a function that was made by another may hold back. */
+function isMade(context: RuleContext, identifier: Node): boolean {
+  const variable = context.variableOf(identifier);
+  const constant = variable && constantValue(variable);
+  return constant !== null;
+}
+
+/** Wraps what is done with each into p-limit. */
+function limited(context: RuleContext, call: CallNode, { each }: Fan): FixBuilder | null {
+  const isInline = each.type === 'ArrowFunctionExpression' && each.body !== null;
+  if (!isInline && each.type !== 'Identifier') return null;
+  const fix = context.fix('Have 10 under way at a time, with p-limit');
+  const pLimit = fix.use('p-limit', 'default', 'pLimit');
+  const limit = freeName(context.source, 'limit');
+  fix.insertLinesBefore(call, [`const ${limit} = ${pLimit}(10);`]);
+  if (each.type !== 'ArrowFunctionExpression')
+    return fix.replace(each, `(one) => ${limit}(() => ${fix.textOf(each)}(one))`);
+  const parameters = each.params.map((one) => fix.textOf(one)).join(', ');
+  return fix
+    .replace(
+      { start: each.start, end: each.body.start },
+      `(${parameters}) => ${limit}(${each.async ? 'async ' : ''}() => `,
+    )
+    .insertAfter(each, ')');
+}

@@ -1,0 +1,75 @@
+import { test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { sequential } from './sequential.ts';
+
+test('by name, by what they do, and by what is known of packages', () => {
+  expectFindings(
+    sequential,
+    `
+    import { Pool } from 'pg';
+    const pool = new Pool({ connectionTimeoutMillis: 1000 });
+    const signal = AbortSignal.timeout(1000);
+    async function rate(currency) {
+      const response = await fetch('https://rates.example.com/' + currency, { signal });
+      return await response.text();
+    }
+    export async function page(store, id, currency) {
+      const user = await store.loadUser(id);
+      const cents = await rate(currency);
+                  //^^^^^^^^^^^^^^^^^^^^ conc/sequential: This waits for
+      const { rows } = await pool.query('select * from news');
+      return { user, cents, rows };
+    }
+    `,
+  );
+});
+
+test('what needs what was before, writes, connections, guards and order', () => {
+  expectSilence(`
+    import { Pool } from 'pg';
+    const pool = new Pool({ connectionTimeoutMillis: 1000 });
+    let last = 0;
+    async function bump(id) { last = await next(id); return last; }
+    export async function show(store, client, reader, id) {
+      const user = await store.loadUser(id);
+      const team = await store.loadTeam(user.team);
+      const session = await store.getSession(id);
+      const orders = await store.loadOrders(id);
+      console.log(session);
+      const one = await client.query('select 1');
+      const two = await client.query('select 2');
+      const head = await reader.readLine();
+      const body = await reader.readBody();
+      const a = await bump(1);
+      const b = await bump(2);
+      const saved = await store.saveUser(id);
+      const sent = await store.sendMail(id);
+      // The balance must be read after the entries.
+      const entries = await store.listEntries(id);
+      const balance = await store.getBalance(id);
+      return [team, orders, one, two, head, body, a, b, saved, sent, entries, balance];
+    }
+    const first = await loadOne('x');
+    const second = await loadTwo('x');
+    console.log(first, second);
+  `);
+});
+
+test('the fix keeps the names', () => {
+  expectFix(
+    sequential,
+    `
+    export async function page(store, id) {
+      const user = await store.loadUser(id);
+      const { news } = await store.loadNews();
+      return { user, news };
+    }
+    `,
+    `
+    export async function page(store, id) {
+      const [user, { news }] = await Promise.all([store.loadUser(id), store.loadNews()]);
+      return { user, news };
+    }
+    `,
+  );
+});

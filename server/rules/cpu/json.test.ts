@@ -1,0 +1,61 @@
+import { describe, test } from 'vitest';
+import { expectLines, expectSilence } from '../../testing/check-rule.ts';
+import { json } from './json.ts';
+
+describe('finds', () => {
+  test.each([
+    [
+      'chunks that are put together',
+      "import http from 'node:http';\nhttp.createServer(async (req, res) => { const chunks = []; for await (const chunk of req) chunks.push(chunk);\nconst data = JSON.parse(Buffer.concat(chunks).toString()); //!\nres.end(data.name); });",
+    ],
+    [
+      'a function that reads the body',
+      "import http from 'node:http';\nasync function readBody(req) { let text = ''; for await (const chunk of req) text += chunk; return text; }\nhttp.createServer(async (req, res) => { const text = await readBody(req);\nres.end(JSON.parse(text).name); //!\n});",
+    ],
+    [
+      'a limit that is none',
+      "import express from 'express';\nconst app = express();\napp.use(express.raw({ limit: '1gb' }));\napp.post('/', (req, res) => {\nconst copy = JSON.parse(req.body.toString()); //!\nres.json(copy.id); });",
+    ],
+    [
+      'a file that a request names',
+      "import { readFileSync } from 'node:fs';\nexport function report(req, res) {\nconst report = JSON.parse(readFileSync(`reports/${req.params.name}.json`, 'utf8')); //!\nres.json(report.title); }",
+    ],
+    [
+      'an export',
+      "import { readFile } from 'node:fs/promises';\nexport async function events(req, res) { const text = await readFile('./data/events-export.json', 'utf8');\nres.json(JSON.parse(text).length); //!\n}",
+    ],
+  ])('%s', (_, text) => {
+    expectLines(json, text);
+  });
+});
+
+describe('is silent about', () => {
+  test.each([
+    [
+      'what a parser has limited',
+      "import express from 'express';\nconst app = express();\napp.use(express.json());\napp.post('/', (req, res) => { const copy = structuredClone(req.body); res.json(JSON.parse(copy.text)); });",
+    ],
+    [
+      'a limit of its own',
+      "import http from 'node:http';\nhttp.createServer(async (req, res) => { let text = ''; for await (const chunk of req) { text += chunk; if (text.length > 1e5) return res.writeHead(413).end(); } res.end(JSON.parse(text).name); });",
+    ],
+    [
+      'the header that tells',
+      "import http from 'node:http';\nhttp.createServer(async (req, res) => { if (Number(req.headers['content-length']) > 1e5) return res.writeHead(413).end(); let text = ''; for await (const chunk of req) text += chunk; res.end(JSON.parse(text).name); });",
+    ],
+    [
+      'a file of ones own',
+      "import { readFile } from 'node:fs/promises';\nexport async function config(req, res) { res.json(JSON.parse(await readFile('config.json', 'utf8')).name); }",
+    ],
+    [
+      'the start',
+      "import { readFileSync } from 'node:fs';\nconst file = process.argv[2];\nexport default JSON.parse(readFileSync(file, 'utf8'));",
+    ],
+    [
+      'answers and messages',
+      "import { WebSocketServer } from 'ws';\nconst server = new WebSocketServer({ port: 1 });\nserver.on('connection', (socket) => { socket.on('message', (data) => { socket.send(JSON.stringify(JSON.parse(data.toString()).id)); }); });",
+    ],
+  ])('%s', (_, text) => {
+    expectSilence(text);
+  });
+});

@@ -1,0 +1,98 @@
+import { test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { swallow } from './swallow.ts';
+
+test('empty catches, empty handlers, callbacks that do not look, and muted rejections', () => {
+  expectFindings(
+    swallow,
+    `
+    import { readFile, writeFile } from 'node:fs';
+    const noop = () => {};
+    export async function save(db, item) {
+      try { await db.save(item); } catch (error) { /* never mind */ }
+                                 //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ err/swallow: This failure is forgotten
+      db.save(item).catch(() => {});
+                        //^^^^^^^^ err/swallow: This rejection
+      db.save(item).catch(noop);
+                        //^^^^ err/swallow
+      db.save(item).then(() => item.done(), () => {});
+                                          //^^^^^^^^ err/swallow
+      readFile('x', (err, text) => { item.text = text; });
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ err/swallow: The callback does not
+      writeFile('x', 'y', () => {});
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ err/swallow
+      db.count((err, rows) => { item.count = rows; });
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ err/swallow
+      process.on('unhandledRejection', () => {});
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ err/swallow: This hides
+    }
+    `,
+  );
+});
+
+test('cleaning up, trying, defaults, marks, and errors that are looked at', () => {
+  expectSilence(`
+    import { readFile, unlink } from 'node:fs';
+    import { rm } from 'node:fs/promises';
+    import express from 'express';
+    const app = express();
+    app.use((err, req, res, next) => { res.status(500).end(); });
+    process.on('unhandledRejection', (reason) => { console.error(reason); process.exit(1); });
+    export async function load(text, file, db, lock) {
+      let value = null;
+      try { value = JSON.parse(text); } catch {}
+      try { await file.close(); } catch {}
+      await rm('x').catch(() => {});
+      const rows = await db.rows().catch(() => []);
+      const pending = db.rows();
+      pending.catch(() => {});
+      unlink('x', () => {});
+      readFile('x', (err, found) => { if (err) throw err; value = found; });
+      readFile('y', (_, found) => { value = found; });
+      try { await db.save(value); } catch (error) { console.error(error); }
+      return [rows, await pending];
+    }
+  `);
+});
+
+test('fix: log and throw on', () => {
+  expectFix(
+    swallow,
+    `
+    export async function save(db, item) {
+      try {
+        await db.save(item);
+      } catch {
+        // It is saved later.
+      }
+    }
+    `,
+    `
+    export async function save(db, item) {
+      try {
+        await db.save(item);
+      } catch (error) {
+        // It is saved later.
+        console.error(error);
+        throw error;
+      }
+    }
+    `,
+  );
+});
+
+test('fix: log', () => {
+  expectFix(
+    swallow,
+    `
+    export function save(db, item) {
+      db.save(item).catch(() => {});
+    }
+    `,
+    `
+    export function save(db, item) {
+      db.save(item).catch((error) => console.error(error));
+    }
+    `,
+  );
+});

@@ -1,0 +1,114 @@
+/**
+ * An async listener of 'data' does not slow the stream down.
+ *
+ * A stream calls its listeners and goes on: it waits for no promise. With an `await` in the listener all chunks are in
+ * work at the same time, in any order, and 'end' comes before they are done; a rejection is nobody's. `for await` takes
+ * the next chunk when the last one is done, and throws what goes wrong.
+ *
+ * Bad:
+ * ```js
+ * import { createReadStream } from 'node:fs';
+ *
+ * export function copy(path, store) {
+ *   const source = createReadStream(path);
+ *   source.on('data', async (chunk) => {
+ *     await store.append(chunk);
+ *   });
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * import { createReadStream } from 'node:fs';
+ *
+ * export async function copy(path, store) {
+ *   for await (const chunk of createReadStream(path)) {
+ *     await store.append(chunk);
+ *   }
+ * }
+ * ```
+ */
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  enclosingStatement,
+  findOwn,
+  functionName,
+  isFunction,
+  memberName,
+  parameterPattern,
+  stringValue,
+  unwrapped,
+} from '../../analysis/ast.ts';
+import { constantValue, definitionOf } from '../../analysis/variables.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const listenerMethods = /^(?:on|addListener|prependListener)$/;
+
+export const dataAsync: Rule = {
+  id: 'flow/data-async',
+  level: 'warning',
+  summary: "async 'data' listener",
+  create: (context) => ({
+    CallExpression(call) {
+      if (!listenerMethods.test(memberName(call.callee) ?? '')) return;
+      if (stringValue(call.arguments[0]) !== 'data') return;
+      const [, listener] = call.arguments;
+      const fn = listener && functionBehind(context, listener);
+      if (!fn?.async || !waits(fn) || holdsStream(context, fn)) return;
+      const name = isFunction(listener) ? null : functionName(fn);
+      context.report({
+        node: call,
+        message: `The stream does not wait for ${name ?? 'this async listener'}: all chunks are in work at once, and 'end' comes before they are done.`,
+        fixes: [asLoop(context, call, fn)],
+      });
+    },
+  }),
+};
+
+function functionBehind(context: RuleContext, node: Node): FunctionNode | null {
+  const value = unwrapped(node);
+  if (isFunction(value)) return value;
+  if (value.type === 'CallExpression' && memberName(value.callee) === 'bind')
+    return value.callee.type === 'MemberExpression'
+      ? functionBehind(context, value.callee.object)
+      : null;
+  if (value.type === 'MemberExpression' && value.object.type === 'ThisExpression') {
+    const owner = context.file.origins.classAround(value);
+    const member = owner && context.file.origins.classMember(owner, memberName(value) ?? '');
+    return member && isFunction(member) ? member : null;
+  }
+  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
+  const found = variable && (constantValue(variable) ?? definitionOf(variable));
+  return found && isFunction(found) ? found : null;
+}
+
+const waits = (fn: FunctionNode): boolean =>
+  findOwn(
+    fn,
+    ({ type }) =>
+      type === 'AwaitExpression' || type === 'ForOfStatement' || type === 'ReturnStatement',
+  ) !== null;
+
+/** `source.pause(); await ...; source.resume();` */
+const holdsStream = (context: RuleContext, fn: FunctionNode): boolean =>
+  /\.(?:pause|resume)\(/.test(context.source.textOf(fn));
+
+/** The listener as the body of a `for await`, where nothing else listens to the stream. */
+function asLoop(context: RuleContext, call: CallNode, fn: FunctionNode): FixBuilder | null {
+  const around = enclosingFunction(call);
+  const statement = enclosingStatement(call);
+  if (!around?.async || !isFunction(call.arguments[1]) || call.parent !== statement) return null;
+  if (call.callee.type !== 'MemberExpression' || fn.body?.type !== 'BlockStatement') return null;
+  const stream = context.source.textOf(call.callee.object);
+  const uses = context.source.textOf(around).split(`${stream}.`).length - 1;
+  const [parameter] = fn.params;
+  if (uses !== 1 || fn.params.length !== 1 || !parameter) return null;
+  if (findOwn(fn, ({ type }) => type === 'ReturnStatement')) return null;
+  const chunk = context.source.textOf(parameterPattern(parameter)).replace(/\s*:.*$/, '');
+  const body = context.source.textOf(fn.body);
+  return context
+    .fix('Take one chunk after the other: for await', false)
+    .replace(statement, `for await (const ${chunk} of ${stream}) ${body}`);
+}

@@ -1,0 +1,94 @@
+import { describe, test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { pipe } from './pipe.ts';
+
+describe('finds', () => {
+  test.each([
+    ['createReadStream(path).pipe(res);'],
+    ['createReadStream(path).pipe(createGzip()).pipe(res);'],
+    ['const source = createReadStream(path); source.pipe(res);'],
+    ["createReadStream(path).pipe(createWriteStream(path + '2')).on('error', next);"],
+    ["createReadStream(path).on('error', next).pipe(createWriteStream(path + '2'));"],
+    ['req.pipe(createWriteStream(path));'],
+    ["const child = spawn('ls'); child.stdout.pipe(createGzip()).pipe(res);"],
+  ])('%s', (statement) => {
+    const at =
+      statement.indexOf('createReadStream(path).') >= 0
+        ? 'createReadStream(path).'
+        : statement.includes('; ')
+          ? statement.slice(statement.indexOf('; ') + 2)
+          : statement;
+    const column = statement.indexOf(at);
+    expectFindings(
+      pipe,
+      [
+        "import { spawn } from 'node:child_process';",
+        "import { createReadStream, createWriteStream } from 'node:fs';",
+        "import { createGzip } from 'node:zlib';",
+        "import express from 'express';",
+        "express().get('/', (req, res, next) => {",
+        "  const path = '/srv/file';",
+        `    ${statement}`,
+        `  //${' '.repeat(column)}${'^'.repeat(lengthOf(statement, column))} flow/pipe: pipe does not pass errors on`,
+        '});',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+/** The chain goes to its last `pipe(...)`. */
+function lengthOf(statement: string, column: number): number {
+  const end = statement.endsWith(".on('error', next);") ? ".on('error', next);".length : 1;
+  return statement.length - end - column;
+}
+
+describe('is silent', () => {
+  test.each([
+    ['pipeline(createReadStream(path), res, next);'],
+    ["createReadStream(path).on('error', next).pipe(res);"],
+    ["const source = createReadStream(path); source.once('error', next); source.pipe(res);"],
+    ["const out = createWriteStream(path); out.on('error', next); req.pipe(out);"],
+    [
+      'const source = createReadStream(path); const out = createWriteStream(path); finished(source, next); finished(out, next); source.pipe(out);',
+    ],
+    ['req.pipe(res);'],
+    ["const child = spawn('ls'); child.stdout.pipe(process.stdout);"],
+    ['of(1, 2).pipe(map((one) => one + 1)).subscribe();'],
+    ['source$.pipe(take(1));'],
+  ])('%s', (statement) => {
+    expectSilence(
+      `
+      import { spawn } from 'node:child_process';
+      import { createReadStream, createWriteStream } from 'node:fs';
+      import { finished, pipeline } from 'node:stream';
+      import express from 'express';
+      import { map, of, take } from 'rxjs';
+      import { source$ } from './source.js';
+      express().get('/', (req, res, next) => {
+        const path = '/srv/file';
+        ${statement}
+      });
+      `,
+    );
+  });
+});
+
+test('the fix is a pipeline that is awaited', () => {
+  expectFix(
+    pipe,
+    `
+    import { createReadStream, createWriteStream } from 'node:fs';
+    export async function copy(from, to) {
+      createReadStream(from).pipe(createWriteStream(to));
+    }
+    `,
+    `
+    import { createReadStream, createWriteStream } from 'node:fs';
+    import { pipeline } from 'node:stream/promises';
+    export async function copy(from, to) {
+      await pipeline(createReadStream(from), createWriteStream(to));
+    }
+    `,
+  );
+});

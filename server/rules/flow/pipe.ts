@@ -1,0 +1,186 @@
+/**
+ * `a.pipe(b)` passes on chunks, not errors.
+ *
+ * When the source fails, its error goes to the source's own 'error' listeners: without one the process ends; with one
+ * the destination is still never ended, and whoever waits for it waits for ever. `pipeline` from `node:stream` ends all
+ * of them, and tells of the first error.
+ *
+ * Bad:
+ * ```js
+ * import { createReadStream, createWriteStream } from 'node:fs';
+ *
+ * export function copy(from, to) {
+ *   createReadStream(from).pipe(createWriteStream(to));
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * import { createReadStream, createWriteStream } from 'node:fs';
+ * import { pipeline } from 'node:stream/promises';
+ *
+ * export async function copy(from, to) {
+ *   await pipeline(createReadStream(from), createWriteStream(to));
+ * }
+ * ```
+ */
+import type { CallNode, Node } from '../../analysis/ast.ts';
+import {
+  argument,
+  enclosingFunction,
+  memberName,
+  stringValue,
+  unwrapped,
+  walk,
+} from '../../analysis/ast.ts';
+import { isReadable, isWritable, seldomFails } from '../../analysis/stream-kinds.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+export const pipe: Rule = {
+  id: 'flow/pipe',
+  level: 'warning',
+  summary: 'pipe without an error path',
+  create: (context) => ({
+    CallExpression(call) {
+      if (!isPipe(call) || isPartOfLonger(call)) return;
+      const streams = streamsOf(call);
+      const [source] = streams;
+      if (!source || streams.length < 2) return;
+      const isKnown = streams.some((one, index) =>
+        (index < streams.length - 1 ? isReadable : isWritable)(context.key(one)),
+      );
+      if (!isKnown) return;
+      const unheard = streams.find(
+        (one, index) =>
+          !seldomFails(context.key(one), index > 0) && !hasErrorPath(context, one, call),
+      );
+      if (!unheard) return;
+      const name = context.source.textOf(unheard).replace(/\s+/g, ' ');
+      context.report({
+        node: call,
+        message: `pipe does not pass errors on: when ${name.length > 40 ? 'one of the streams' : name} fails, nobody hears it and the other side is never ended.`,
+        fixes: [asPipeline(context, call, streams)],
+      });
+    },
+  }),
+};
+
+const isPipe = (node: Node): node is CallNode =>
+  node.type === 'CallExpression' && memberName(node.callee) === 'pipe' && node.arguments.length > 0;
+
+/** `a.pipe(b)` in `a.pipe(b).on('finish', done).pipe(c)`. */
+function isPartOfLonger(call: Node): boolean {
+  const member = call.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== call) return false;
+  const outer = member.parent;
+  return outer?.type === 'CallExpression' && (isPipe(outer) || isPartOfLonger(outer));
+}
+
+/** `a`, `b` and `c` of `a.pipe(b).on('error', report).pipe(c)`; what is between is looked at elsewhere. */
+function streamsOf(call: CallNode): Node[] {
+  const destination = argument(call, 0);
+  const from = call.callee.type === 'MemberExpression' ? unwrapped(call.callee.object) : null;
+  if (!destination || !from) return [];
+  const inner = withoutListeners(from);
+  return isPipe(inner) ? [...streamsOf(inner), destination] : [from, destination];
+}
+
+function withoutListeners(node: Node): Node {
+  if (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    /^(?:on|once)$/.test(memberName(node.callee) ?? '')
+  )
+    return withoutListeners(unwrapped(node.callee.object));
+  return node;
+}
+
+/** Somebody listens to its 'error', or waits for its end in a way that tells of errors. */
+function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boolean {
+  const { source } = context;
+  if (hasErrorListener(stream)) return true;
+  const name = source.textOf(stream);
+  const isFollowing = stream === argument(call, 0) && hasListenerAfter(call);
+  if (isFollowing) return true;
+  if (stream.type === 'CallExpression' || stream.type === 'NewExpression')
+    return hasListenerAfterItsPipe(stream);
+  let isHeard = false;
+  walk(enclosingScope(call), (node) => {
+    if (node.type !== 'CallExpression') return;
+    if (
+      /^(?:on|once|addListener)$/.test(memberName(node.callee) ?? '') &&
+      stringValue(node.arguments[0]) === 'error' &&
+      node.callee.type === 'MemberExpression' &&
+      source.textOf(withoutListeners(unwrapped(node.callee.object))) === name
+    )
+      isHeard = true;
+    const key = context.calleeKey(node);
+    if (
+      key !== null &&
+      /^stream(?:\/promises)?\.(?:finished|pipeline)$/.test(key) &&
+      node.arguments.some((one) => source.textOf(one) === name)
+    )
+      isHeard = true;
+  });
+  return isHeard;
+}
+
+const enclosingScope = (node: Node): Node => {
+  let outer: Node = node;
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) outer = fn;
+  if (outer !== node) return outer;
+  while (outer.parent) outer = outer.parent;
+  return outer;
+};
+
+/** `createReadStream(path).on('error', report)` */
+function hasErrorListener(node: Node): boolean {
+  const value = unwrapped(node);
+  if (value.type !== 'CallExpression' || value.callee.type !== 'MemberExpression') return false;
+  if (
+    /^(?:on|once)$/.test(memberName(value.callee) ?? '') &&
+    stringValue(value.arguments[0]) === 'error'
+  )
+    return true;
+  return hasErrorListener(value.callee.object);
+}
+
+/** `a.pipe(b).on('error', report)` listens to `b`. */
+function hasListenerAfter(call: Node): boolean {
+  const member = call.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== call) return false;
+  const outer = member.parent;
+  if (outer?.type !== 'CallExpression' || !/^(?:on|once)$/.test(memberName(member) ?? ''))
+    return false;
+  return stringValue(outer.arguments[0]) === 'error' || hasListenerAfter(outer);
+}
+
+const hasListenerAfterItsPipe = (stream: Node): boolean =>
+  stream.parent?.type === 'CallExpression' && isPipe(stream.parent)
+    ? hasListenerAfter(stream.parent)
+    : false;
+
+/** One `pipeline` instead, where the chain is a statement of its own. */
+function asPipeline(
+  context: RuleContext,
+  call: CallNode,
+  streams: readonly Node[],
+): FixBuilder | null {
+  if (call.parent?.type !== 'ExpressionStatement') return null;
+  const { source } = context;
+  if (streams.some((one) => one.type === 'CallExpression' && memberName(one.callee) === 'on'))
+    return null;
+  const list = streams.map((one) => source.textOf(one)).join(', ');
+  const fix = context.fix('Use pipeline: it ends all streams and tells of errors');
+  if (enclosingFunction(call)?.async) {
+    const name = fix.use('node:stream/promises', 'pipeline');
+    return fix.replace(call, `await ${name}(${list})`);
+  }
+  const name = fix.use('node:stream', 'pipeline');
+  const indent = fix.indentOf(call);
+  return fix.replace(
+    call,
+    `${name}(${list}, (error) => {\n${indent}  if (error) console.error(error);\n${indent}})`,
+  );
+}

@@ -1,0 +1,149 @@
+import { describe, test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { listener } from './listener.ts';
+
+describe('finds', () => {
+  test.each([
+    [
+      'a listener for each connection',
+      `
+      import { WebSocketServer } from 'ws';
+      import { bus } from './bus.js';
+      const wss = new WebSocketServer({ port: 80 });
+      wss.on('connection', (socket) => {
+        const forward = (text) => socket.send(text);
+        bus.on('news', forward);
+      //^^^^^^^^^^^^^^^^^^^^^^^ leak/listener: Each 'connection' listener adds a listener to bus
+      });
+      `,
+    ],
+    [
+      'an emitter that the routes were given',
+      `
+      export function routes(app, feed) {
+        app.get('/feed', (req, res) => {
+          feed.on('item', (item) => res.write(item));
+        //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leak/listener: Each GET /feed
+        });
+      }
+      `,
+    ],
+    [
+      'a wait for an answer',
+      `
+      import { EventEmitter } from 'node:events';
+      const replies = new EventEmitter();
+      export async function ask(id) {
+        return new Promise((resolve) => {
+          replies.on('reply', (reply) => { if (reply.id === id) resolve(reply); });
+        //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leak/listener
+        });
+      }
+      `,
+    ],
+    [
+      'an interval for each connection',
+      `
+      import { createServer } from 'node:net';
+      createServer((socket) => {
+        const timer = setInterval(() => socket.write('ping'), 1000);
+                    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ leak/listener: Each connection starts an interval
+        timer.unref();
+      }).listen(80);
+      `,
+    ],
+  ])('%s', (_, text) => {
+    expectFindings(listener, text);
+  });
+});
+
+describe('is silent', () => {
+  test.each([
+    ["const f = () => {}; bus.on('x', f); res.on('close', () => bus.off('x', f));"],
+    ["bus.once('x', () => res.end());"],
+    ["bus.addEventListener('x', () => res.end(), { once: true });"],
+    ["target.addEventListener('x', () => res.end(), { signal: req.signal });"],
+    ["req.on('data', () => {}); res.on('finish', () => {});"],
+    ["const child = spawn('ls'); child.on('exit', () => res.end());"],
+    [
+      "const timer = setInterval(() => res.write('x'), 100); res.on('close', () => clearInterval(timer));",
+    ],
+    [
+      "const f = () => {}; bus.on('x', f); try { await work(); } finally { bus.removeListener('x', f); }",
+    ],
+    ["const f = () => {}; bus.on('x', f); listeners.set(req, f);"],
+  ])('%s', (statement) => {
+    expectSilence(
+      `
+      import { spawn } from 'node:child_process';
+      import express from 'express';
+      import { bus, target, work } from './bus.js';
+      const listeners = new Map();
+      const app = express();
+      app.get('/', async (req, res) => { ${statement} });
+      `,
+      ['settle/events'],
+    );
+  });
+
+  test.each([
+    [
+      'at start-up',
+      `
+      import { bus } from './bus.js';
+      bus.on('x', () => console.log('x'));
+      process.on('SIGTERM', () => process.exit());
+      export async function setUp() { bus.on('y', () => console.log('y')); }
+      `,
+    ],
+    [
+      'for what is made anew each time',
+      `
+      import { Worker } from 'node:worker_threads';
+      function spawn() {
+        const worker = new Worker('./job.js');
+        worker.on('error', console.error);
+        worker.on('exit', () => spawn());
+      }
+      spawn();
+      `,
+    ],
+    [
+      'in a client that connects again',
+      `
+      import { connect } from 'node:net';
+      export class Client {
+        open() {
+          this.socket = connect(80);
+          this.socket.on('data', (data) => console.log(data));
+          this.socket.on('close', () => this.open());
+        }
+      }
+      `,
+    ],
+  ])('%s', (_, text) => expectSilence(text, ['settle/events']));
+});
+
+test('the fix takes it away when the response is closed', () => {
+  expectFix(
+    listener,
+    `
+    import express from 'express';
+    import { news } from './news.js';
+    const app = express();
+    app.get('/stream', (req, res) => {
+      news.on('item', (item) => res.write(item.title));
+    });
+    `,
+    `
+    import express from 'express';
+    import { news } from './news.js';
+    const app = express();
+    app.get('/stream', (req, res) => {
+      const listener = (item) => res.write(item.title);
+      news.on('item', listener);
+      res.on('close', () => news.off('item', listener));
+    });
+    `,
+  );
+});

@@ -1,0 +1,217 @@
+import { test } from 'vitest';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
+import { floating } from './floating.ts';
+
+test('an async function of the same file', () => {
+  expectFindings(
+    floating,
+    `
+    async function record(event) { await fetchIt(event); }
+    export function onOrder(order) {
+      record(order);
+    //^^^^^^^^^^^^^ promise/floating: Nobody waits
+      order && record(order.id);
+             //^^^^^^^^^^^^^^^^ promise/floating
+      void record(order.total);
+         //^^^^^^^^^^^^^^^^^^^ promise/floating
+      record(order).then(() => order.done());
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/floating
+      const unused = record(order);
+                   //^^^^^^^^^^^^^ promise/floating
+    }
+    `,
+  );
+});
+
+test('methods, other files, packages and annotated types', () => {
+  expectFindings(
+    floating,
+    `
+    //- /mail.ts
+    export class Mailer { async send(to: string): Promise<void> { await post(to); } }
+    export const notify = async (to: string) => { await post(to); };
+    //- /app.ts
+    import { writeFile } from 'node:fs/promises';
+    import { Pool } from 'pg';
+    import { Mailer, notify } from './mail.ts';
+    interface Metrics { flush(): Promise<void>; count: (name: string) => Promise<number>; }
+    const mailer = new Mailer();
+    const pool = new Pool();
+    class Service {
+      constructor(private readonly metrics: Metrics, private readonly mails: Mailer) {}
+      async #store(order: string) { await pool.query('insert', [order]); }
+      handle(order: string) {
+        this.#store(order);
+      //^^^^^^^^^^^^^^^^^^ promise/floating
+        this.metrics.flush();
+      //^^^^^^^^^^^^^^^^^^^^ promise/floating
+        this.metrics.count('orders');
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/floating
+        this.mails.send(order);
+      //^^^^^^^^^^^^^^^^^^^^^^ promise/floating
+        mailer.send(order);
+      //^^^^^^^^^^^^^^^^^^ promise/floating
+        notify(order);
+      //^^^^^^^^^^^^^ promise/floating
+        writeFile('/tmp/order', order);
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/floating
+        pool.query('insert');
+      //^^^^^^^^^^^^^^^^^^^^ promise/floating
+      }
+    }
+    export { Service };
+    `,
+  );
+});
+
+test('a list of promises that is dropped', () => {
+  expectFindings(
+    floating,
+    `
+    export async function warm(keys, load) {
+      keys.map(async (key) => { await load(key); });
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/floating: Nobody waits for these promises
+    }
+    `,
+  );
+});
+
+test('what is awaited, caught, returned, kept or cannot fail', () => {
+  expectSilence(`
+    import { setTimeout as delay } from 'node:timers/promises';
+    import test from 'node:test';
+    async function record(event) { await post(event); }
+    async function careful(event) {
+      try { await post(event); } catch (error) { console.error(error); }
+    }
+    async function ticking() {
+      for (;;) {
+        await delay(1000);
+        await record('tick').catch(console.error);
+      }
+    }
+    function send(event) { return record(event); }
+    export async function onOrder(order, pending) {
+      await record(order);
+      record(order).catch((error) => console.error(error));
+      void record(order).catch(console.error);
+      record(order).then(() => order.done(), console.error);
+      record(order).catch(console.error).finally(() => order.done());
+      careful(order);
+      void careful(order);
+      ticking();
+      pending.push(send(order));
+      const last = record(order);
+      pending.add(last);
+      (async () => {
+        try { await record(order); } catch (error) { console.error(error); }
+      })();
+      return record(order);
+    }
+    function log(event) { console.log(event); }
+    export function quietly(order, sink) {
+      log(order);
+      sink.flush();
+    }
+    test('is known to be safe', async () => { await post('x'); });
+    await record('at the start');
+  `);
+});
+
+test('express answers with json, fetch reads it', () => {
+  expectSilence(`
+    export async function load(res) {
+      const answer = await res.json();
+      return answer;
+    }
+    export function reply(res) {
+      res.json({ ok: true });
+    }
+  `);
+});
+
+test('a start that fails ends the program with its stack', () => {
+  expectSilence(`
+    async function start() { await listen(); }
+    start();
+  `);
+});
+
+test('a method that is awaited elsewhere', () => {
+  expectFindings(
+    floating,
+    `
+    export function routes(app, db) {
+      app.post('/a', async (req, res) => {
+        await db.insert(req.body);
+        res.end();
+      });
+      app.post('/b', (req, res) => {
+        db.insert(req.body);
+      //^^^^^^^^^^^^^^^^^^^ promise/floating
+        res.end();
+      });
+    }
+    `,
+  );
+});
+
+test('the fixes: wait, or log the failure', () => {
+  const before = `
+    async function record(event) { await post(event); }
+    export async function onOrder(order) {
+      record(order);
+    }
+    `;
+  expectFix(
+    floating,
+    before,
+    `
+    async function record(event) { await post(event); }
+    export async function onOrder(order) {
+      await record(order);
+    }
+    `,
+  );
+  expectFix(
+    floating,
+    before,
+    `
+    async function record(event) { await post(event); }
+    export async function onOrder(order) {
+      record(order).catch((error) => console.error(error));
+    }
+    `,
+    { title: 'Log' },
+  );
+});
+
+test('a callback instead of a promise', () => {
+  expectSilence(`
+    import fse from 'fs-extra';
+    export function save(document, done) {
+      fse.outputFile(document.path, document.text, (error) => {
+        if (error) console.error(error);
+      });
+      fse.copy(document.path, '/backup', done);
+    }
+    `);
+});
+
+test('calls of clients', () => {
+  expectLines(
+    floating,
+    `
+    import { MongoClient } from 'mongodb';
+    import { setTimeout as sleep } from 'node:timers/promises';
+    const client = new MongoClient('mongodb://localhost');
+    export function log(entry) {
+      client.db('app').collection('log').insertOne(entry); //!
+    }
+    export async function again(task) {
+      sleep(100); //!
+      return await task();
+    }
+    `,
+  );
+});

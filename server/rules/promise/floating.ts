@@ -1,0 +1,126 @@
+/**
+ * A promise that nobody waits for fails where nobody sees it.
+ *
+ * The function goes on while the work is under way: what follows cannot rely on it, and a rejection ends the process as
+ * an unhandled one, far from its cause.
+ *
+ * Bad:
+ * ```js
+ * async function saveAudit(entry) {
+ *   await fetch('http://audit.internal/entries', { method: 'POST', body: entry });
+ * }
+ * export async function cancel(order) {
+ *   saveAudit(`cancelled ${order.id}`);
+ *   return order;
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * async function saveAudit(entry) {
+ *   await fetch('http://audit.internal/entries', {
+ *     method: 'POST',
+ *     body: entry,
+ *     signal: AbortSignal.timeout(5000),
+ *   });
+ * }
+ * export async function cancel(order) {
+ *   saveAudit(`cancelled ${order.id}`).catch((error) => console.error('No audit entry', error));
+ *   return order;
+ * }
+ * ```
+ */
+import type { Node } from '../../analysis/ast.ts';
+import { enclosingFunction, isFunction, memberName, unwrapped } from '../../analysis/ast.ts';
+import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
+import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
+import { readsOf } from '../../analysis/variables.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const cannotFail = /^global\.Promise\.(?:allSettled|resolve)$/;
+
+export const floating: Rule = {
+  id: 'promise/floating',
+  level: 'warning',
+  summary: 'A promise that nobody awaits or catches',
+  create: (context) => ({
+    ExpressionStatement({ expression }) {
+      // What fails at the top level ends the program with its stack, as any other error there does.
+      if (!enclosingFunction(expression)) return;
+      for (const value of valuesOf(unwrapped(expression))) {
+        if (isFloating(context, value)) report(context, value);
+        else if (value.type === 'UnaryExpression' && value.operator === 'void') {
+          // Somebody said that nobody waits for it; that it may fail must be seen.
+          const call = unwrapped(value.argument);
+          if (isKnown(context, call) && isFloating(context, call)) report(context, call);
+        }
+      }
+    },
+    VariableDeclarator({ id, init }) {
+      if (id.type !== 'Identifier' || !init || !enclosingFunction(id)) return;
+      const variable = context.variableOf(id);
+      if (!variable || readsOf(variable).length > 0 || variable.references.length > 1) return;
+      const value = unwrapped(init);
+      if (isFloating(context, value)) report(context, value);
+    },
+  }),
+};
+
+/** `a && b()`, `a ? b() : c()` and `a(), b()` have their calls in them. */
+function valuesOf(node: Node): Node[] {
+  if (node.type === 'LogicalExpression') return valuesOf(unwrapped(node.right));
+  if (node.type === 'ConditionalExpression')
+    return [...valuesOf(unwrapped(node.consequent)), ...valuesOf(unwrapped(node.alternate))];
+  if (node.type === 'SequenceExpression')
+    return node.expressions.flatMap((one) => valuesOf(unwrapped(one)));
+  return [node];
+}
+
+function isFloating(context: RuleContext, call: Node): boolean {
+  if (call.type !== 'CallExpression') return false;
+  if (isListOfPromises(context, call)) return true;
+  if (!context.isPromise(call) || isHandled(call)) return false;
+  const key = context.calleeKey(call);
+  if (key !== null && cannotFail.test(key)) return false;
+  const called = functionBehind(context.project, context.file, call.callee);
+  return !called || !isQuiet(called.fn, calleeKeyIn(called.file));
+}
+
+const isKnown = (context: RuleContext, call: Node): boolean =>
+  call.type === 'CallExpression' &&
+  functionBehind(context.project, context.file, call.callee) !== null;
+
+/** `list.map(async (one) => ...)` whose result is dropped. */
+function isListOfPromises(context: RuleContext, call: Node): boolean {
+  if (call.type !== 'CallExpression' || memberName(call.callee) !== 'map') return false;
+  const [callback] = call.arguments;
+  if (!callback || !isFunction(callback) || !callback.async) return false;
+  const key = context.calleeKey(call);
+  return (
+    (key === null || key === 'global.Array#map') && !isQuiet(callback, calleeKeyIn(context.file))
+  );
+}
+
+function report(context: RuleContext, call: Node): void {
+  const isAsync = enclosingFunction(call)?.async === true;
+  const isList = isListOfPromises(context, call);
+  const statement = call.parent;
+  const isWhole = statement?.type === 'ExpressionStatement';
+  const wait = context.fix('Await it');
+  if (isList) wait.insertBefore(call, 'await Promise.all(').insertAfter(call, ')');
+  else wait.insertBefore(call, 'await ');
+  context.report({
+    node: call,
+    message: isList
+      ? 'Nobody waits for these promises: a rejection is unhandled, and what follows runs before they are done.'
+      : 'Nobody waits for this promise: a rejection is unhandled, and what follows runs before it is done.',
+    fixes: [
+      isAsync && isWhole ? wait : null,
+      isList || !isWhole
+        ? null
+        : context
+            .fix('Log its failure and go on')
+            .insertAfter(call, '.catch((error) => console.error(error))'),
+    ],
+  });
+}

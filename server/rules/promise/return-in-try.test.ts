@@ -1,0 +1,79 @@
+import { test } from 'vitest';
+import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { returnInTry } from './return-in-try.ts';
+
+test('catch and finally miss it', () => {
+  expectFindings(
+    returnInTry,
+    `
+    import { readFile } from 'node:fs/promises';
+    const parse = async (text) => JSON.parse(await text);
+    export async function load(path, lock, cache) {
+      try {
+        if (path === '') return parse('{}');
+                              //^^^^^^^^^^^ promise/return-in-try: The function leaves this try before the promise settles: its catch
+        return cache.has(path) ? cache.get(path) : readFile(path, 'utf8');
+                                                 //^^^^^^^^^^^^^^^^^^^^^^ promise/return-in-try
+      } catch {
+        return null;
+      }
+    }
+    export async function locked(path, lock) {
+      const release = lock.take();
+      try {
+        const text = readFile(path, 'utf8');
+        return text;
+             //^^^^ promise/return-in-try: The function leaves this try before the promise settles: its finally
+      } finally {
+        release();
+      }
+    }
+    export function get(url) {
+      try {
+        return fetch(url, { signal: AbortSignal.timeout(1000) });
+             //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/return-in-try
+      } catch (error) {
+        console.error(error);
+        return null;
+      }
+    }
+    `,
+  );
+});
+
+test('awaited, caught, in the handler, in a nested function, and no promise at all', () => {
+  expectSilence(`
+    import { readFile } from 'node:fs/promises';
+    export async function load(path, run) {
+      try {
+        const texts = await run(() => { return readFile(path, 'utf8'); });
+        if (texts === '') return JSON.parse('{}');
+        if (path === 'x') return readFile(path).catch(() => null);
+        return await readFile(path, 'utf8');
+      } catch {
+        return readFile('default.json', 'utf8');
+      }
+    }
+    export async function* lines(path) {
+      try { return readFile(path); } finally { console.log(path); }
+    }
+  `);
+});
+
+test('the fix awaits', () => {
+  expectFix(
+    returnInTry,
+    `
+    import { readFile } from 'node:fs/promises';
+    export async function load(path) {
+      try { return readFile(path, 'utf8'); } catch { return null; }
+    }
+    `,
+    `
+    import { readFile } from 'node:fs/promises';
+    export async function load(path) {
+      try { return await readFile(path, 'utf8'); } catch { return null; }
+    }
+    `,
+  );
+});

@@ -1,0 +1,113 @@
+/**
+ * A promise that is returned from a `try` without `await` fails outside of it.
+ *
+ * The function has left the `try` when the promise is rejected: the `catch` does not see it, and the `finally` has run
+ * while the work was under way.
+ *
+ * Bad:
+ * ```js
+ * async function charge(order) {
+ *   const answer = await order.charge();
+ *   return answer.id;
+ * }
+ * export async function pay(order, log) {
+ *   try {
+ *     return charge(order);
+ *   } catch (error) {
+ *     log.warn(error);
+ *     return null;
+ *   }
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * async function charge(order) {
+ *   const answer = await order.charge();
+ *   return answer.id;
+ * }
+ * export async function pay(order, log) {
+ *   try {
+ *     return await charge(order);
+ *   } catch (error) {
+ *     log.warn(error);
+ *     return null;
+ *   }
+ * }
+ * ```
+ */
+import type { Node, Of } from '../../analysis/ast.ts';
+import { ancestor, enclosingFunction, isFunction, unwrapped } from '../../analysis/ast.ts';
+import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
+import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+export const returnInTry: Rule = {
+  id: 'promise/return-in-try',
+  level: 'warning',
+  summary: 'A promise returned from a try without await',
+  create: (context) => ({
+    ReturnStatement(statement) {
+      const { argument } = statement;
+      const fn = enclosingFunction(statement);
+      if (!argument || !fn || fn.generator) return;
+      const around = guardAround(statement);
+      if (!around) return;
+      for (const value of branches(unwrapped(argument))) check(context, value, around, fn.async);
+    },
+  }),
+};
+
+/** Which part of the innermost `try` misses what happens to the returned promise. */
+function guardAround(statement: Node): 'catch' | 'finally' | null {
+  let child: Node = statement;
+  let found: 'catch' | 'finally' | null = null;
+  ancestor(statement, (outer) => {
+    if (isFunction(outer)) return true;
+    if (outer.type === 'TryStatement') found ??= missedBy(outer, child);
+    child = outer;
+    return found !== null;
+  });
+  return found;
+}
+
+function missedBy(
+  { block, handler, finalizer }: Of<'TryStatement'>,
+  part: Node,
+): 'catch' | 'finally' | null {
+  if (part === finalizer) return null;
+  if (part === block && handler) return 'catch';
+  return finalizer ? 'finally' : null;
+}
+
+const branches = (value: Node): Node[] =>
+  value.type === 'ConditionalExpression'
+    ? [...branches(unwrapped(value.consequent)), ...branches(unwrapped(value.alternate))]
+    : value.type === 'LogicalExpression'
+      ? branches(unwrapped(value.right))
+      : [value];
+
+function check(
+  context: RuleContext,
+  value: Node,
+  around: 'catch' | 'finally',
+  isAsync: boolean,
+): void {
+  if (!context.isPromise(value)) return;
+  if (around === 'catch' && cannotFail(context, value)) return;
+  context.report({
+    node: value,
+    message:
+      around === 'catch'
+        ? 'The function leaves this try before the promise settles: its catch does not see a rejection.'
+        : 'The function leaves this try before the promise settles: its finally runs while the work is under way.',
+    fixes: [isAsync ? context.fix('Return after await', true).insertBefore(value, 'await ') : null],
+  });
+}
+
+function cannotFail(context: RuleContext, value: Node): boolean {
+  if (isHandled(value)) return true;
+  if (value.type !== 'CallExpression') return false;
+  const called = functionBehind(context.project, context.file, value.callee);
+  return called !== null && isQuiet(called.fn, calleeKeyIn(called.file));
+}

@@ -1,0 +1,281 @@
+/**
+ * Shared state is read, and written after an `await` by what was read.
+ *
+ * While the function waits, other requests run and change the state. What it writes then rests on an old value: a count
+ * loses steps, more is sold than there is, a thing that should be made once is made twice.
+ *
+ * Bad:
+ * ```js
+ * let count = 0;
+ * export async function increment(save) {
+ *   const current = count;
+ *   await save(current + 1);
+ *   count = current + 1;
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * let count = 0;
+ * export async function increment(save) {
+ *   count += 1;
+ *   await save(count);
+ * }
+ * ```
+ */
+import type { FunctionNode, Node, Of } from '../../analysis/ast.ts';
+import {
+  ancestor,
+  enclosingFunction,
+  isFunction,
+  isInside,
+  memberName,
+  unwrapped,
+  walkOwn,
+} from '../../analysis/ast.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+/** Somebody lets only one in at a time, or shares the work that is under way. */
+const guarded = /runExclusive|acquire|\block|mutex|semaphore|in-?_?flight|inFlight/i;
+
+export const atomic: Rule = {
+  id: 'race/atomic',
+  level: 'hint',
+  summary: 'A write that rests on what was read before an await',
+  create(context) {
+    if (context.file.role !== 'service') return {};
+    return {
+      AssignmentExpression: (write) => check(context, write, write.left),
+      UpdateExpression: (write) => check(context, write, write.argument),
+      CallExpression(call) {
+        const { callee } = call;
+        if (callee.type !== 'MemberExpression' || memberName(callee) !== 'set') return;
+        if (call.arguments.length === 2) check(context, call, callee.object);
+      },
+    };
+  },
+};
+
+type Write = Of<'AssignmentExpression'> | Of<'UpdateExpression'> | Of<'CallExpression'>;
+
+function check(context: RuleContext, write: Write, target: Node): void {
+  const fn = enclosingFunction(write);
+  const place = placeOf(context, target);
+  if (!fn?.async || !place || !context.loopPath(write)) return;
+  if (ancestor(write, (node) => node.type === 'CatchClause' || node === fn) !== fn) return;
+  if (guarded.test(context.source.textOf(fn)) || isGuarded(context, fn)) return;
+  const read = staleRead(context, fn, write, place);
+  if (!read) return;
+  context.report({
+    node: write,
+    message: `${place} was read before an await: others may have changed it since, and this write rests on the old value.`,
+    path: [context.related(read, 'read here')],
+  });
+}
+
+/** `mutex.runExclusive(async () => ...)` */
+const isGuarded = (context: RuleContext, fn: Node): boolean =>
+  ancestor(
+    fn,
+    (node) => node.type === 'CallExpression' && guarded.test(context.source.textOf(node.callee)),
+  ) !== null;
+
+/** The text of a place that outlives the call: a variable of the module, a field of `this`, and what is in these. */
+function placeOf(context: RuleContext, target: Node): string | null {
+  const value = unwrapped(target);
+  if (value.type === 'MemberExpression') {
+    const { object, property } = value;
+    const isKey = property.type === 'Identifier' || property.type === 'Literal';
+    if (value.computed ? !isKey : memberName(value) === null) return null;
+    if (object.type !== 'ThisExpression' && placeOf(context, object) === null) return null;
+    return context.source.textOf(value);
+  }
+  if (value.type !== 'Identifier') return null;
+  const variable = context.variableOf(value);
+  return variable && context.source.topLevel(value.name) === variable ? value.name : null;
+}
+
+function staleRead(
+  context: RuleContext,
+  fn: FunctionNode,
+  write: Write,
+  place: string,
+): Node | null {
+  const reads: Node[] = [];
+  const waits: Node[] = [];
+  const writes: Node[] = [];
+  walkOwn(fn, (node) => {
+    if (node.type === 'AwaitExpression') waits.push(node);
+    const isPlace = node.type === 'Identifier' || node.type === 'MemberExpression';
+    if (!isPlace || placeOf(context, node) !== place) return;
+    if (isWritten(node)) writes.push(node);
+    else reads.push(node);
+  });
+  const own =
+    write.type === 'AssignmentExpression'
+      ? write.left
+      : write.type === 'UpdateExpression'
+        ? write.argument
+        : write.callee;
+  /** Between a read and the write there is a wait, and nobody writes the place before it. */
+  const isStale = (read: Node): boolean => {
+    const wait = waits.find(({ end }) => end > read.end && end <= write.end);
+    return (
+      wait !== undefined &&
+      !writes.some((one) => !isInside(one, own) && one.start > read.start && one.start < wait.end)
+    );
+  };
+  // `total += await load()` reads the total first.
+  if (write.type === 'AssignmentExpression') {
+    if (
+      /^(?:[-+*]|\?\?|\|\|)=$/.test(write.operator) &&
+      waits.some((one) => isInside(one, write.right))
+    )
+      return write.left;
+    const before = reads.find((read) => isInside(read, write.right));
+    const wait = waits.find((one) => isInside(one, write.right));
+    if (write.operator === '=' && before && wait && before.start < wait.start) return before;
+    if (write.operator === '=' && isLiteral(write.right)) return null;
+  }
+  const kept = reads.find((read) => isStale(read) && isUsedBy(context, read, write));
+  if (kept) return kept;
+  return checked(context, reads, write, place, isStale);
+}
+
+const isLiteral = (node: Node): boolean =>
+  node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
+
+function isWritten(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'AssignmentExpression') return parent.left === node;
+  if (parent?.type === 'UpdateExpression') return true;
+  return (
+    parent?.type === 'MemberExpression' &&
+    parent.object === node &&
+    parent.parent?.type === 'CallExpression' &&
+    parent.parent.callee === parent &&
+    /^(?:set|delete|clear|add|push)$/.test(memberName(parent) ?? '')
+  );
+}
+
+/** `const current = count; ... count = current + 1`, and the same with `map.get(key)`. */
+function isUsedBy(context: RuleContext, read: Node, write: Write): boolean {
+  const declarator = ancestor(
+    read,
+    (node) => node.type === 'VariableDeclarator' || isFunction(node),
+  );
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier')
+    return false;
+  if (!declarator.init || !isValue(declarator.init, read)) return false;
+  const variable = context.variableOf(declarator.id);
+  const value =
+    write.type === 'AssignmentExpression'
+      ? write.right
+      : write.type === 'CallExpression'
+        ? write.arguments[1]
+        : null;
+  if (!variable || !value) return false;
+  return variable.references.some(
+    ({ identifier, init }) => !init && isInside(identifier as unknown as Node, value),
+  );
+}
+
+/** The place itself, or what a map holds; what is made of it by other calls is of another kind. */
+function isValue(init: Node, read: Node): boolean {
+  const value = unwrapped(init);
+  if (value === read) return true;
+  if (value.type === 'LogicalExpression') return isValue(value.left, read);
+  return (
+    value.type === 'CallExpression' &&
+    memberName(value.callee) === 'get' &&
+    value.callee.type === 'MemberExpression' &&
+    value.callee.object === read
+  );
+}
+
+/** A test of the place that lets the write happen, when an await is between them. */
+function checked(
+  context: RuleContext,
+  reads: readonly Node[],
+  write: Write,
+  place: string,
+  isStale: (read: Node) => boolean,
+): Node | null {
+  for (const read of reads) {
+    const test = ancestor(read, (node) => node.type === 'IfStatement' || isFunction(node));
+    if (test?.type !== 'IfStatement' || !isInside(read, test.test) || !isStale(read)) continue;
+    const isWithin = isInside(write, test.consequent);
+    if (!isWithin && (test.alternate || !leaves(test.consequent) || !isBelow(test, write)))
+      continue;
+    // Asked again after the wait.
+    if (isAskedAgain(context, reads, test, write)) continue;
+    const { test: asked } = test;
+    const allows = isStep(context, write, place)
+      ? isComparison(asked)
+      : makesWhatIsMissing(context, asked, place);
+    if (allows) return read;
+  }
+  return null;
+}
+
+const leaves = (node: Node): boolean => {
+  const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
+};
+
+/** In the list of statements that the test is in, further down. */
+const isBelow = (test: Node, write: Node): boolean =>
+  test.parent !== null && test.parent !== undefined && isInside(write, test.parent);
+
+const isAskedAgain = (
+  context: RuleContext,
+  reads: readonly Node[],
+  first: Node,
+  write: Node,
+): boolean =>
+  reads.some((read) => {
+    const test = ancestor(read, (node) => node.type === 'IfStatement' || isFunction(node));
+    const wait = context.source
+      .nodes('AwaitExpression')
+      .some((one) => one.start > first.start && one.end < read.start);
+    return test?.type === 'IfStatement' && test !== first && wait && read.end < write.start;
+  });
+
+/** `sold += 1`, `stock -= n`, `left--`, `left = left - 1`. */
+function isStep({ source }: RuleContext, write: Write, place: string): boolean {
+  if (write.type !== 'AssignmentExpression') return write.type === 'UpdateExpression';
+  const { right } = write;
+  return (
+    /^[-+]=$/.test(write.operator) ||
+    (right.type === 'BinaryExpression' &&
+      /^[-+]$/.test(right.operator) &&
+      source.textOf(right.left) === place)
+  );
+}
+
+const isComparison = (test: Node): boolean => {
+  const value = unwrapped(test);
+  if (value.type === 'LogicalExpression')
+    return isComparison(value.left) || isComparison(value.right);
+  return value.type === 'BinaryExpression' && /^[<>]=?$/.test(value.operator);
+};
+
+/** `!client`, `client === undefined`, `!cache.has(key)`. */
+function makesWhatIsMissing(context: RuleContext, test: Node, place: string): boolean {
+  const value = unwrapped(test);
+  if (value.type === 'UnaryExpression' && value.operator === '!')
+    return makesWhatIsMissing(context, value.argument, place);
+  if (value.type === 'BinaryExpression' && /^[!=]==?$/.test(value.operator))
+    return isNothing(value.right) && context.source.textOf(value.left) === place;
+  if (value.type === 'CallExpression')
+    return (
+      memberName(value.callee) === 'has' &&
+      value.callee.type === 'MemberExpression' &&
+      context.source.textOf(value.callee.object) === place
+    );
+  return context.source.textOf(value) === place;
+}
+
+const isNothing = (node: Node): boolean =>
+  (node.type === 'Literal' && node.value === null) ||
+  (node.type === 'Identifier' && node.name === 'undefined');

@@ -1,0 +1,177 @@
+/**
+ * An error that is thrown in a callback does not reject the promise around it.
+ *
+ * Only what the executor throws itself becomes a rejection. A callback that throws later ends the process as an uncaught
+ * exception, and the promise is never settled; an `async` executor hides its failure in a promise that nobody has.
+ *
+ * Bad:
+ * ```js
+ * import { readFile } from 'node:fs';
+ * export const readText = (file) =>
+ *   new Promise((resolve) => {
+ *     readFile(file, 'utf8', (error, text) => {
+ *       if (error) throw error;
+ *       resolve(text);
+ *     });
+ *   });
+ * ```
+ *
+ * Good:
+ * ```js
+ * import { readFile } from 'node:fs';
+ * export const readText = (file) =>
+ *   new Promise((resolve, reject) => {
+ *     readFile(file, 'utf8', (error, text) => {
+ *       if (error) return reject(error);
+ *       resolve(text);
+ *     });
+ *   });
+ * ```
+ */
+import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
+import {
+  ancestor,
+  enclosingFunction,
+  isFunction,
+  isInside,
+  memberName,
+  stringValue,
+} from '../../analysis/ast.ts';
+import { calleeKeyIn } from '../../analysis/function-behind.ts';
+import { isQuiet } from '../../analysis/quiet-functions.ts';
+import {
+  executorPromise,
+  handoverKind,
+  type ManualPromise,
+  resolversPromise,
+  type Settling,
+  settlingOf,
+} from '../../analysis/settling.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import { rejectName } from '../../fixes/reject-name.ts';
+import { wrapInTry } from '../../fixes/wrap-in-try.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+const atOnce =
+  /^(?:map|flatMap|filter|reduce|reduceRight|some|every|find|findIndex|findLast|forEach|sort|toSorted|replace|replaceAll|from|then|catch|finally|parse|stringify)$/;
+const listeners = /^(?:on|once|addListener|addEventListener|prependListener)$/;
+const timers =
+  /^(?:global\.set(?:Timeout|Immediate|Interval)|process\.nextTick|global\.queueMicrotask)$/;
+
+export const throwing: Rule = {
+  id: 'settle/throw',
+  level: 'error',
+  summary: 'A throw that does not reject the promise around it',
+  create: (context) => ({
+    NewExpression(node) {
+      if (context.calleeKey(node) !== 'global.Promise') return;
+      const [executor] = node.arguments;
+      if (!executor || !isFunction(executor)) return;
+      if (executor.async && !isQuiet(executor, calleeKeyIn(context.file)))
+        reportExecutor(context, node, executor);
+      const promise = executorPromise(context.source, node);
+      if (promise) checkThrows(context, promise);
+    },
+    VariableDeclarator(declarator) {
+      if (context.calleeKey(declarator.init) !== 'global.Promise.withResolvers') return;
+      const promise = resolversPromise(context.source, declarator);
+      if (promise) checkThrows(context, promise);
+    },
+  }),
+};
+
+function checkThrows(context: RuleContext, promise: ManualPromise): void {
+  const settling = settlingOf(context.source, promise);
+  for (const statement of context.source.nodes('ThrowStatement')) {
+    if (!isInside(statement, promise.fn)) continue;
+    if (isLost(context, statement, promise, settling))
+      context.report({
+        node: statement,
+        message:
+          'This callback runs after the promise was made: what it throws does not reject the promise, but ends the process.',
+        path: [context.related(promise.node, 'this promise stays pending')],
+        fixes: [reject(context, promise, statement)],
+      });
+  }
+}
+
+/** Whether a throw leaves a callback that somebody calls later. */
+function isLost(
+  context: RuleContext,
+  statement: Node,
+  promise: ManualPromise,
+  settling: Settling,
+): boolean {
+  let node = statement;
+  let fn = enclosingFunction(node);
+  while (fn && fn !== promise.fn) {
+    if (fn.async || fn.generator || isCaught(node, fn)) return false;
+    const call = fn.parent;
+    if (call?.type !== 'CallExpression' || !call.arguments.includes(fn)) return false;
+    if (runsLater(context, call, fn, settling)) return true;
+    if (!atOnce.test(memberName(call.callee) ?? '')) return false;
+    if (/^(?:then|catch|finally)$/.test(memberName(call.callee) ?? '')) return false;
+    node = fn;
+    fn = enclosingFunction(fn);
+  }
+  return false;
+}
+
+const isCaught = (node: Node, fn: FunctionNode): boolean => {
+  let child = node;
+  const found = ancestor(node, (outer) => {
+    const before = child;
+    child = outer;
+    return (
+      outer === fn ||
+      (outer.type === 'TryStatement' && outer.handler !== null && outer.block === before)
+    );
+  });
+  return found !== fn;
+};
+
+function runsLater(
+  context: RuleContext,
+  call: CallNode,
+  fn: FunctionNode,
+  settling: Settling,
+): boolean {
+  const method = memberName(call.callee);
+  const key = context.calleeKey(call);
+  if (method !== null && atOnce.test(method)) return false;
+  const event = stringValue(call.arguments[0]);
+  if (method !== null && listeners.test(method) && event !== null) return true;
+  if (key !== null && timers.test(key)) return true;
+  return settling.carries(fn) && handoverKind({ call, argument: fn, fn }, key, event) === 'once';
+}
+
+function reject(
+  context: RuleContext,
+  promise: ManualPromise,
+  { start, end, argument }: Of<'ThrowStatement'>,
+): FixBuilder | null {
+  const fix = context.fix('Reject instead', true);
+  const name = rejectName(context.source, promise, fix);
+  return name === null
+    ? null
+    : fix.replace({ start, end }, `return ${name}(${fix.textOf(argument)});`);
+}
+
+function reportExecutor(
+  context: RuleContext,
+  node: Of<'NewExpression'>,
+  executor: FunctionNode,
+): void {
+  const promise = executorPromise(context.source, node);
+  const fix = context.fix('Reject when the executor fails', true);
+  const name = promise && rejectName(context.source, promise, fix);
+  const { body } = executor;
+  context.report({
+    node: executor,
+    message:
+      'The failure of an async executor does not reject the promise: it is an unhandled rejection, and the promise stays pending.',
+    fixes: [
+      name && body?.type === 'BlockStatement' ? wrapInTry(fix, body, `${name}(error);`) : null,
+    ],
+  });
+}

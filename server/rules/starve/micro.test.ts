@@ -1,0 +1,136 @@
+import { describe, test } from 'vitest';
+import { expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
+import { micro } from './micro.ts';
+
+describe('finds', () => {
+  test.each([
+    ['a tick that schedules itself', 'function tick() {\nprocess.nextTick(tick); //!\n}\ntick();'],
+    [
+      'a function around it',
+      'const state = { done: false };\nfunction wait(cb) {\n if (state.done) return cb();\nprocess.nextTick(() => wait(cb)); //!\n}\nwait(() => {});',
+    ],
+    [
+      'queueMicrotask in a class',
+      'class Pump {\n run() { this.work();\nqueueMicrotask(() => this.run()); //!\n }\n work() {}\n}\nnew Pump().run();',
+    ],
+    [
+      'a method that is bound',
+      'class Pump {\n run() {\nprocess.nextTick(this.run.bind(this)); //!\n }\n}\nnew Pump().run();',
+    ],
+    [
+      'then of a promise that is there',
+      'function spin() {\nPromise.resolve().then(spin); //!\n}\nspin();',
+    ],
+    [
+      'an imported nextTick',
+      "const { nextTick } = require('process');\nfunction next(queue) {\n if (queue.length === 0) return;\n queue.shift()();\nnextTick(next, queue); //!\n}\nmodule.exports = next;",
+    ],
+    [
+      'an endless loop of awaits of nothing',
+      'export async function pump(queue) {\n for (;;) { //!\n const job = queue.shift(); if (job) job();\nawait null;\n }\n}',
+    ],
+    [
+      'a wait for a flag',
+      'let ready = false;\nexport async function whenReady() {\nwhile (!ready) await Promise.resolve(); //!\n}\nexport const go = () => { ready = true; };',
+    ],
+    [
+      'an async function that waits for nothing',
+      'async function step(state) { state.count++; }\nexport async function run(state) {\n while (true) { //!\nawait step(state);\n }\n}',
+    ],
+    [
+      'a pause that is none',
+      'export async function hashAll(items, hash) {\n for (const item of items) { //!\n hash(item);\nawait Promise.resolve();\n }\n}',
+    ],
+    [
+      'a promise that is resolved at once',
+      'export async function work(items) {\n for (let i = 0; i < items.length; i++) { //!\n items[i]();\nawait new Promise((resolve) => resolve());\n }\n}',
+    ],
+  ])('%s', (_, text) => {
+    expectLines(micro, text);
+  });
+});
+
+describe('is silent about', () => {
+  test.each([
+    [
+      'a callback that is deferred once',
+      'export function get(cache, key, cb) { if (cache.has(key)) return process.nextTick(cb, null, cache.get(key)); cb(null); }',
+    ],
+    [
+      'setImmediate',
+      'const queue = [];\nfunction pump() { const job = queue.shift(); if (!job) return; job(); setImmediate(pump); }\nexport function add(job) { if (queue.push(job) === 1) pump(); if (queue.length > 100) throw new Error("full"); }',
+    ],
+    [
+      'a loop that waits',
+      "import { once } from 'node:events';\nexport async function pump(queue, signal) { while (!signal.aborted) { const job = queue.shift(); if (job) job(); else await once(queue, 'job', { signal }); } }",
+    ],
+    [
+      'an async function of its own that may wait',
+      'export async function run(source) { while (true) { const item = await source.next(); if (item.done) return; } }',
+    ],
+    [
+      'a local function that returns a promise',
+      'export async function run(api) { const step = async () => api.step(); while (true) { if (await step()) return; } }',
+    ],
+    [
+      'values that may be promises',
+      'export async function all(values) { const results = []; for (const value of values) results.push(await value); return results; }',
+    ],
+    [
+      'a bounded loop of an async function',
+      'async function add(a, b) { return a + b; }\nexport async function sum(list) { let s = 0; for (const one of list) s = await add(s, one); return s; }',
+    ],
+    [
+      'recursion over a tree',
+      'export async function walk(node) { for (const child of node.children) await walk(child); }',
+    ],
+    [
+      'a yield',
+      "import { setImmediate } from 'node:timers/promises';\nexport async function work(items) { for (const item of items) { item(); await setImmediate(); } }",
+    ],
+  ])('%s', (_, text) => {
+    expectSilence(text, ['conc/loop-await', 'race/atomic']);
+  });
+});
+
+test('the fixes give way', () => {
+  expectFix(
+    micro,
+    `
+    export async function hashAll(items, hash) {
+      for (const item of items) {
+        hash(item);
+        await Promise.resolve();
+      }
+    }
+    `,
+    `
+    import { scheduler } from "node:timers/promises";
+    export async function hashAll(items, hash) {
+      for (const item of items) {
+        hash(item);
+        await scheduler.yield();
+      }
+    }
+    `,
+  );
+  expectFix(
+    micro,
+    `
+    export function drain(queue) {
+      const job = queue.shift();
+      if (!job) return;
+      job();
+      process.nextTick(drain, queue);
+    }
+    `,
+    `
+    export function drain(queue) {
+      const job = queue.shift();
+      if (!job) return;
+      job();
+      setImmediate(drain, queue);
+    }
+    `,
+  );
+});

@@ -1,0 +1,139 @@
+/**
+ * A loop that awaits only what is there already, or a tick that schedules itself, keeps all else out.
+ *
+ * Microtasks and `process.nextTick` run before the event loop goes on. As long as each of them makes the next one,
+ * no timer fires and nothing is read from a socket, although the code looks as if it gave way.
+ *
+ * Bad:
+ * ```js
+ * export async function drain(queue, handle) {
+ *   while (true) {
+ *     const job = queue.shift();
+ *     if (job) handle(job);
+ *     await Promise.resolve();
+ *   }
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * import { setImmediate } from 'node:timers/promises';
+ * export async function drain(queue, handle) {
+ *   for (const job of queue) {
+ *     handle(job);
+ *     await setImmediate();
+ *   }
+ * }
+ * ```
+ */
+import type { LoopNode, Node, Of } from '../../analysis/ast.ts';
+import { enclosingLoop, isFunction, walkOwn } from '../../analysis/ast.ts';
+import { isLasting } from '../../analysis/lasting-loop.ts';
+import { loopHead } from '../../analysis/loop-head.ts';
+import { isResolved, microtaskOf } from '../../analysis/turns.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+import { rescheduled } from './reschedule.ts';
+
+export const micro: Rule = {
+  id: 'starve/micro',
+  level: 'error',
+  summary: 'microtasks that never let the event loop go on',
+  create(context) {
+    const { role } = context.file;
+    if (role === 'test') return {};
+    const checkLoop = (loop: LoopNode): void => {
+      const awaited = onlyResolvedAwaits(context, loop);
+      if (awaited.length === 0) return;
+      const isEnough =
+        loop.type === 'ForOfStatement' || loop.type === 'ForStatement'
+          ? awaited.some(isMeantAsPause)
+          : isLasting(context.source, loop) || awaited.some(isMeantAsPause);
+      if (!isEnough) return;
+      context.report({
+        node: loopHead(context.source, loop),
+        message:
+          'What is awaited in this loop is there already, so it goes on before the event loop does: no timer fires and nothing is read until it ends.',
+        fixes: [yieldFix(context, awaited)],
+      });
+    };
+    return {
+      WhileStatement: checkLoop,
+      DoWhileStatement: checkLoop,
+      ForStatement: checkLoop,
+      ForOfStatement: checkLoop,
+      CallExpression(call) {
+        const callback = microtaskOf(call, context);
+        const fn = callback && rescheduled(context, call, callback);
+        if (!callback || !fn) return;
+        const name = context.source.textOf(call.callee);
+        context.report({
+          node: call,
+          message: `${name} runs this again before the event loop goes on: no timer fires and nothing is read while it repeats.`,
+          fixes: [immediateFix(context, call)],
+        });
+      },
+    };
+  },
+};
+
+/** The awaits of a loop, if none of them waits. */
+function onlyResolvedAwaits(context: RuleContext, loop: LoopNode): Of<'AwaitExpression'>[] {
+  const awaited: Of<'AwaitExpression'>[] = [];
+  let waits = loop.type === 'ForOfStatement' && loop.await;
+  const visit = (node: Node): void => {
+    if (node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await))
+      waits = true;
+    if (node.type !== 'AwaitExpression') return;
+    if (enclosingLoop(node) !== loop) {
+      waits ||= !isResolved(node.argument, context);
+      return;
+    }
+    if (isResolved(node.argument, context)) awaited.push(node);
+    else waits = true;
+  };
+  walkOwn(loop.body, visit);
+  if ('test' in loop && loop.test) walkOwn(loop.test, visit);
+  return waits ? [] : awaited;
+}
+
+/** `await Promise.resolve()`, `await null`, `await new Promise((resolve) => resolve())`: there is no other reason for it. */
+function isMeantAsPause({ argument, parent }: Of<'AwaitExpression'>): boolean {
+  if (parent?.type !== 'ExpressionStatement') return false;
+  if (
+    argument.type === 'Literal' ||
+    argument.type === 'Identifier' ||
+    argument.type === 'NewExpression'
+  )
+    return true;
+  return (
+    argument.type === 'CallExpression' &&
+    argument.arguments.length === 0 &&
+    argument.callee.type === 'MemberExpression'
+  );
+}
+
+function yieldFix(
+  context: RuleContext,
+  awaited: readonly Of<'AwaitExpression'>[],
+): FixBuilder | null {
+  const pauses = awaited.filter(isMeantAsPause);
+  if (pauses.length === 0) return null;
+  const fix = context.fix('Give way to the event loop');
+  const scheduler = fix.use('node:timers/promises', 'scheduler');
+  for (const { argument } of pauses) fix.replace(argument, `${scheduler}.yield()`);
+  return fix;
+}
+
+function immediateFix(context: RuleContext, call: Of<'CallExpression'>): FixBuilder | null {
+  const key = context.calleeKey(call);
+  if (key !== 'process.nextTick' && key !== 'global.queueMicrotask') return null;
+  const shadowed = context.source
+    .nodes('Identifier')
+    .some((one) => one.name === 'setImmediate' && context.variableOf(one));
+  const [callback] = call.arguments;
+  if (shadowed || !callback || (isFunction(callback) && callback.async)) return null;
+  return context
+    .fix('Let the event loop go on in between: setImmediate')
+    .replace(call.callee, 'setImmediate');
+}

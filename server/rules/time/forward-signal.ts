@@ -1,0 +1,148 @@
+/**
+ * A signal that is not passed on aborts nothing.
+ *
+ * A function that takes an `AbortSignal` promises that its work can be given up. When it calls something that takes a
+ * signal as well and does not pass its own, the abort is only seen after that call has come back: after the whole delay,
+ * or when the server has answered.
+ *
+ * Bad:
+ * ```js
+ * import { setTimeout as delay } from 'node:timers/promises';
+ *
+ * export async function poll(client, { signal }) {
+ *   while (!(await client.isDone())) {
+ *     signal.throwIfAborted();
+ *     await delay(2000);
+ *   }
+ * }
+ * ```
+ *
+ * Good:
+ * ```js
+ * import { setTimeout as delay } from 'node:timers/promises';
+ *
+ * export async function poll(client, { signal }) {
+ *   while (!(await client.isDone())) {
+ *     signal.throwIfAborted();
+ *     await delay(2000, undefined, { signal });
+ *   }
+ * }
+ * ```
+ */
+import type { CallNode, Node } from '../../analysis/ast.ts';
+import { argument, enclosingFunction, isFunction, propertyOf, walk } from '../../analysis/ast.ts';
+import { option, optionState } from '../../analysis/call-options.ts';
+import { calledFunction } from '../../analysis/called-function.ts';
+import { signalInScope } from '../../analysis/signal-in-scope.ts';
+import {
+  isListener,
+  knownSignalPlace,
+  type SignalPlace,
+  signalPlaceOf,
+} from '../../analysis/signal-places.ts';
+import { withOption } from '../../fixes/call-option.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import type { Rule, RuleContext } from '../rule.ts';
+
+export const forwardSignal: Rule = {
+  id: 'time/forward-signal',
+  level: 'warning',
+  summary: 'signal in scope that is not passed on',
+  create: (context) => ({
+    CallExpression(call) {
+      const fn = enclosingFunction(call);
+      if (!fn || isCleanUp(call)) return;
+      const signal = signalInScope(context, call);
+      if (!signal || isOfSignal(context, call, signal)) return;
+      const key = context.calleeKey(call);
+      const place =
+        (key === null ? null : knownSignalPlace(call, key)) ?? ownSignalPlace(context, call);
+      if (!place || !lacks(context, call, place, signal)) return;
+      context.report({
+        node: call,
+        message: `${signal} is not passed on here: an abort is only noticed when this call has come back.`,
+        fixes: [passedOn(context, call, place, signal)],
+      });
+    },
+  }),
+};
+
+function ownSignalPlace(context: RuleContext, call: CallNode): SignalPlace | null {
+  const called = calledFunction(context.project, context.file, call, context.functionOf(call));
+  return called && signalPlaceOf(called.file.source, called.fn);
+}
+
+/** Clean-up has to be done although, or because, the rest was aborted. */
+function isCleanUp(call: CallNode): boolean {
+  let inner: Node = call;
+  for (let node = call.parent ?? null; node; node = node.parent ?? null) {
+    if (node.type === 'CatchClause') return true;
+    if (node.type === 'TryStatement' && node.finalizer === inner) return true;
+    if (isListener(node)) return true;
+    inner = node;
+  }
+  return false;
+}
+
+/** `signal.addEventListener(...)`, `AbortSignal.any([signal])`. */
+const isOfSignal = (context: RuleContext, call: CallNode, signal: string): boolean =>
+  context.source.textOf(call.callee).startsWith(`${signal}.`) ||
+  context.source.textOf(call.callee).startsWith('AbortSignal.');
+
+function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal: string): boolean {
+  const { source } = context;
+  if (call.arguments.some(({ type }) => type === 'SpreadElement')) return false;
+  const passed = argument(call, place.at);
+  const root = signal.replace(/\..*$/, '');
+  // It is passed in another way, or what is passed holds it.
+  if (call.arguments.some((one) => !isFunction(one) && mentions(context, one, root))) return false;
+  if (place.kind === 'argument') return passed === null;
+  if (passed && isFunction(passed)) return true;
+  const names = new RegExp(`^(?:${place.option}|cancelSignal|cancelToken)$`);
+  const state = optionState(source, passed, names);
+  if (state === 'lacks') return true;
+  const own = option(source, passed, place.option);
+  return state === 'has' && own?.type === 'CallExpression' && isOnlyTimeout(context, own);
+}
+
+function mentions(context: RuleContext, node: Node, name: string): boolean {
+  let isFound = false;
+  walk(node, (one) => {
+    isFound ||= one.type === 'Identifier' && one.name === name && context.variableOf(one) !== null;
+  });
+  return isFound;
+}
+
+const isOnlyTimeout = (context: RuleContext, value: Node): boolean =>
+  context.calleeKey(value) === 'global.AbortSignal.timeout';
+
+function passedOn(
+  context: RuleContext,
+  call: CallNode,
+  place: SignalPlace,
+  signal: string,
+): FixBuilder | null {
+  const passed = argument(call, place.at);
+  const own = passed?.type === 'ObjectExpression' ? propertyOf(passed, place.option) : null;
+  if (own) {
+    const text = context.source.textOf(own);
+    return context
+      .fix('Abort by either signal', true)
+      .replace(own, `AbortSignal.any([${signal}, ${text}])`);
+  }
+  if (place.kind === 'option')
+    return withOption(
+      context,
+      call,
+      place.at,
+      { name: place.option, text: signal },
+      `Pass ${signal} on`,
+    );
+  const missing = place.at - call.arguments.length;
+  const last = call.arguments.at(-1);
+  if (missing > 0) return null;
+  const fix = context.fix(`Pass ${signal} on`);
+  return last
+    ? fix.insertAfter(last, `, ${signal}`)
+    : fix.insertBefore({ start: call.end - 1 }, signal);
+}
