@@ -19,15 +19,28 @@ function keyOf(name: SettingName): string {
 }
 
 /** Settings files are edited by hand, so a value may be of any type. */
+function number(name: SettingName, fallback: number): number {
+  const value = read(name);
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+}
+
 function milliseconds(name: SettingName, fallbackSeconds: number): number {
-  const seconds = read(name);
-  const valid = typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0;
-  return (valid ? seconds : fallbackSeconds) * 1000;
+  return number(name, fallbackSeconds) * 1000;
 }
 
 export const configuration = {
   maxPauseMs: () => milliseconds('maxPause', 1),
   stuckAfterMs: () => milliseconds('stuckAfter', 10),
+  live: () => read('live') !== false,
+  blockMs: () => milliseconds('blockAfter', 0.1),
+  budgetPercent: () => number('budget', 2),
+  decorations: () => read('decorations') !== false,
+  notifications: () => read('notifications') !== false,
+  /** Ids of diagnoses, such as `stuck-tasks`. */
+  mutedFindings: (): string[] => {
+    const muted = read('mutedFindings');
+    return Array.isArray(muted) ? muted.filter((id) => typeof id === 'string') : [];
+  },
   attachTimeoutMs: () => milliseconds('attachTimeout', 10),
   groupBy: (): GroupBy => (read('groupBy') === 'innermost' ? 'innermost' : 'outermost'),
   showInternalFrames: () => read('showInternalFrames') === true,
@@ -37,7 +50,10 @@ export const configuration = {
 };
 
 /** Changes the setting where it has a value already, else for the user. */
-export async function changeSetting(name: SettingName, value: boolean | string): Promise<void> {
+export async function changeSetting(
+  name: SettingName,
+  value: boolean | string | readonly string[],
+): Promise<void> {
   const scoped = vscode.workspace.getConfiguration(section);
   const inWorkspace = scoped.inspect(keyOf(name))?.workspaceValue !== undefined;
   const { Global, Workspace } = vscode.ConfigurationTarget;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { commands, container, contextKeys, itemKinds, settings, views } from './ids.ts';
+import { commands, container, contextKeys, itemKinds, panels, settings, views } from './ids.ts';
 
 interface MenuItem {
   readonly command: string;
@@ -8,6 +8,7 @@ interface MenuItem {
 }
 
 interface Manifest {
+  readonly activationEvents: string[];
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] };
   };
@@ -46,6 +47,12 @@ test('views are the same', () => {
   expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([container]);
   const contributed = contributes.views[container]?.map(({ id }) => id) ?? [];
   expect(sorted(contributed)).toEqual(sorted(Object.values(views)));
+});
+
+test('panels wake the extension when the window is loaded again', () => {
+  const expected = Object.values(panels).map((panel) => `onWebviewPanel:${panel}`);
+  const woken = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
+  expect(woken).toEqual(expected);
 });
 
 test('menus and key bindings name commands that exist', () => {

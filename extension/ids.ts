@@ -8,18 +8,32 @@ export const commands = {
   detachAll: 'loopscope.detachAll',
   dismiss: 'loopscope.dismiss',
   refreshPendingTasks: 'loopscope.refreshPendingTasks',
+  follow: 'loopscope.follow',
+  pauseUpdates: 'loopscope.pauseUpdates',
+  resumeUpdates: 'loopscope.resumeUpdates',
   refreshProcesses: 'loopscope.refreshProcesses',
   revealAwait: 'loopscope.revealAwait',
   copyAwaitStack: 'loopscope.copyAwaitStack',
   copyAllAsText: 'loopscope.copyAllAsText',
+  stopBlockingCode: 'loopscope.stopBlockingCode',
+  recordCpuProfile: 'loopscope.recordCpuProfile',
+  showActions: 'loopscope.showActions',
+  showFindings: 'loopscope.showFindings',
+  revealFinding: 'loopscope.revealFinding',
+  copyFinding: 'loopscope.copyFinding',
+  copyAllFindings: 'loopscope.copyAllFindings',
   showInternalFrames: 'loopscope.showInternalFrames',
   hideInternalFrames: 'loopscope.hideInternalFrames',
   groupByOutermost: 'loopscope.groupByOutermost',
   groupByInnermost: 'loopscope.groupByInnermost',
   showEditorProcesses: 'loopscope.showEditorProcesses',
   hideEditorProcesses: 'loopscope.hideEditorProcesses',
+  openInspector: 'loopscope.openInspector',
   showMore: 'loopscope.showMore',
   showLog: 'loopscope.showLog',
+  lintWorkspace: 'loopscope.lintWorkspace',
+  restartLanguageServer: 'loopscope.restartLanguageServer',
+  showLanguageServerLog: 'loopscope.showLanguageServerLog',
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -29,7 +43,11 @@ export const container = 'loopscope';
 export const views = {
   processes: 'loopscope.processes',
   pendingTasks: 'loopscope.pendingTasks',
+  findings: 'loopscope.findings',
 } as const;
+
+/** Kinds of panels, by which VS Code brings them back after a reload. */
+export const panels = { inspector: 'loopscope.inspector' } as const;
 
 /** Set by the code, read by `when` clauses. */
 export const contextKeys = {
@@ -37,6 +55,10 @@ export const contextKeys = {
   hasTargets: 'loopscope.hasTargets',
   /** At least one process is attached or being attached. */
   hasSessions: 'loopscope.hasSessions',
+  /** At least one process is followed live. */
+  following: 'loopscope.following',
+  /** Pending Tasks stands still on request. */
+  updatesPaused: 'loopscope.updatesPaused',
   /** The processes of this machine could not be listed. */
   listingFailed: 'loopscope.listingFailed',
 } as const;
@@ -44,11 +66,20 @@ export const contextKeys = {
 export const settings = {
   maxPause: 'loopscope.survey.maxPause',
   stuckAfter: 'loopscope.stuckAfter',
+  live: 'loopscope.live.enabled',
+  blockAfter: 'loopscope.blockAfter',
+  budget: 'loopscope.live.budget',
+  decorations: 'loopscope.decorations.enabled',
+  notifications: 'loopscope.notifications.enabled',
+  mutedFindings: 'loopscope.notifications.muted',
   attachTimeout: 'loopscope.attachTimeout',
   groupBy: 'loopscope.groupBy',
   showInternalFrames: 'loopscope.showInternalFrames',
   showEditorProcesses: 'loopscope.showEditorProcesses',
   pathMappings: 'loopscope.pathMappings',
+  lintEnable: 'loopscope.lint.enable',
+  lintRun: 'loopscope.lint.run',
+  lintRules: 'loopscope.lint.rules',
 } as const;
 
 /** What a tree item is (`viewItem` in `when` clauses). */
@@ -57,6 +88,8 @@ export const itemKinds = {
   processAttached: 'process-attached',
   targetBusy: 'target-busy',
   targetAttached: 'target-attached',
+  /** Attached, and its event loop does not turn. */
+  targetBlocked: 'target-blocked',
   /** It ended and is not there any more. */
   targetGone: 'target-gone',
   /** The connection ended, and the process may still be there. */
@@ -64,6 +97,8 @@ export const itemKinds = {
   frame: 'frame',
   more: 'more',
   note: 'note',
+  finding: 'finding',
+  findingDetail: 'finding-detail',
 } as const;
 
 export type ItemKind = (typeof itemKinds)[keyof typeof itemKinds];

@@ -4,9 +4,12 @@ import type { App } from '../app.ts';
 import { escapeIcons } from '../presentation/plain-text.ts';
 import { targetRow } from '../presentation/target-row.ts';
 import type { Target } from '../sessions/target.ts';
+import type { FindingItem, FindingsItem } from '../views/finding-items.ts';
 import type { FrameItem, MoreItem, PendingItem } from '../views/pending-items.ts';
 
-function hasKind(value: unknown): value is PendingItem {
+type Item = PendingItem | FindingsItem;
+
+function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
@@ -24,22 +27,30 @@ export function pidOf(argument: unknown): number | null {
 
 /** The target that an argument names, if it does. */
 export function targetOf({ sessions }: App, argument: unknown): Target | null {
-  if (hasKind(argument)) {
-    if (argument.kind === 'target' || argument.kind === 'frame') return argument.target;
-    return argument.parent.target;
-  }
+  if (isItem(argument)) return targetOfItem(argument);
   const pid = pidOf(argument);
   if (pid !== null) return sessions.withPid(pid);
   return sessions.targets.find(({ address }) => address === argument) ?? null;
 }
 
+function targetOfItem(item: Item): Target {
+  return 'target' in item ? item.target : targetOfItem(item.parent);
+}
+
+/** The finding that an argument is, or is a detail of; else the one that is selected. */
+export function findingOf({ findings }: App, argument: unknown): FindingItem | null {
+  let item = isItem(argument) ? argument : findings.selected;
+  while (item?.kind === 'line' || item?.kind === 'detail') item = item.parent;
+  return item?.kind === 'finding' ? item : null;
+}
+
 export function frameOf({ pendingTasks }: App, argument: unknown): FrameItem | null {
-  const item = hasKind(argument) ? argument : pendingTasks.selected;
+  const item = isItem(argument) ? argument : pendingTasks.selected;
   return item?.kind === 'frame' ? item : null;
 }
 
 export function moreOf(argument: unknown): MoreItem | null {
-  return hasKind(argument) && argument.kind === 'more' ? argument : null;
+  return isItem(argument) && argument.kind === 'more' ? argument : null;
 }
 
 /** The only one, or the one that the user picks. */

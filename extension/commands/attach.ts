@@ -8,6 +8,7 @@ import { confirmRemote } from '../ui/confirmations.ts';
 import { reportError } from '../ui/notifications.ts';
 import { withProgress } from '../ui/progress.ts';
 import { collect } from './collect.ts';
+import { goLive } from './go-live.ts';
 
 /** `address` as the user gives it: a pid, `host:port` or `ws://`. */
 export async function attachTo(app: App, address: string): Promise<void> {
@@ -36,6 +37,7 @@ export async function attachTo(app: App, address: string): Promise<void> {
     );
     await pendingTasks.reveal(target);
     // The one that was attached already is shown as it is.
+    if (!target.live && configuration.live()) await goLive(app, target);
     if (!target.tasks && target.state.kind === 'attached') await collect(app, target);
   } catch (error) {
     // Who has just said no need not be told that it was not done.

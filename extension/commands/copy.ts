@@ -4,6 +4,7 @@ import type { Command } from '../app.ts';
 import { groupsText, tasksText } from '../presentation/await-stack-text.ts';
 import { joined } from '../presentation/row.ts';
 import { targetName } from '../presentation/target-row.ts';
+import { copyText } from '../ui/clipboard.ts';
 import { frameOf, targetOf } from './arguments.ts';
 
 /** Stacks below one frame: more than a person reads, and no danger to the clipboard. */
@@ -16,7 +17,10 @@ export const copyAwaitStack: Command = async (app, argument) => {
     return;
   }
   const groups = app.pendingTasks.groupsOf(item, mostStacks + 1);
-  await copy(groupsText(groups, mostStacks), groups.length === 1 ? 'await stack' : 'await stacks');
+  await copyText(
+    groupsText(groups, mostStacks),
+    groups.length === 1 ? 'await stack' : 'await stacks',
+  );
 };
 
 export const copyAllAsText: Command = async (app, argument) => {
@@ -32,10 +36,5 @@ export const copyAllAsText: Command = async (app, argument) => {
     void vscode.window.showInformationMessage('Nothing has been collected yet.');
     return;
   }
-  await copy(texts.join('\n'), 'pending tasks');
+  await copyText(texts.join('\n'), 'pending tasks');
 };
-
-async function copy(text: string, what: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`$(copy) Copied the ${what}`, 3000);
-}

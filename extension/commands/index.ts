@@ -8,8 +8,15 @@ import { attachToAddress } from './attach-to-address.ts';
 import { attachToProcess } from './attach-to-process.ts';
 import { copyAllAsText, copyAwaitStack } from './copy.ts';
 import { detach, detachAll, dismiss } from './detach.ts';
+import * as findings from './findings.ts';
+import { follow } from './go-live.ts';
+import * as lint from './lint-workspace.ts';
+import { openInspector } from './open-inspector.ts';
+import { recordCpuProfile } from './record-cpu-profile.ts';
 import { refreshPendingTasks } from './refresh-pending-tasks.ts';
 import { revealAwait } from './reveal-await.ts';
+import { showActions } from './show-actions.ts';
+import { stopBlockingCode } from './stop-blocking-code.ts';
 import * as choices from './view-choices.ts';
 
 const handlers: Readonly<Record<CommandName, Command>> = {
@@ -19,10 +26,17 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   detach,
   detachAll,
   dismiss,
+  follow,
+  showActions,
+  stopBlockingCode,
+  recordCpuProfile,
   refreshPendingTasks,
   revealAwait,
   copyAwaitStack,
   copyAllAsText,
+  ...lint,
+  openInspector,
+  ...findings,
   ...choices,
 };
 

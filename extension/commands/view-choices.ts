@@ -1,4 +1,4 @@
-/** How the views show things. Each choice is a setting, so that it is remembered. */
+/** How the views show things. Choices that last are settings, so that they are remembered. */
 import type { Command } from '../app.ts';
 import { changeSetting } from '../configuration.ts';
 import { moreOf } from './arguments.ts';
@@ -11,6 +11,9 @@ export const groupByInnermost: Command = () => changeSetting('groupBy', 'innermo
 
 export const showEditorProcesses: Command = () => changeSetting('showEditorProcesses', true);
 export const hideEditorProcesses: Command = () => changeSetting('showEditorProcesses', false);
+
+export const pauseUpdates: Command = async ({ pendingTasks }) => pendingTasks.pause(true);
+export const resumeUpdates: Command = async ({ pendingTasks }) => pendingTasks.pause(false);
 
 export const refreshProcesses: Command = ({ processes }) => processes.refresh();
 

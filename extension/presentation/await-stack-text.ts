@@ -5,7 +5,7 @@ import { costText, countOf, durationText } from './figures.ts';
 import { combinatorsOf, fullPosition, hasPosition } from './frame-words.ts';
 import { oneLine } from './plain-text.ts';
 import { joined } from './row.ts';
-import { stateWords } from './state-words.ts';
+import { shownState, stateWords } from './state-words.ts';
 
 /** Lines of one stack, innermost frame first. */
 export function stackLines(frames: readonly Frame[]): string[] {
@@ -23,7 +23,7 @@ export function groupHeading(group: TaskGroup): string {
   const noun = group.state === 'cycle' ? 'cycle' : 'task';
   return joined([
     countOf(group.count, noun, group.countIsExact),
-    group.state === 'cycle' ? cycleWords(group) : stateWords[group.state],
+    group.state === 'cycle' ? cycleWords(group) : stateWords[shownState(group)],
     ageWords(group.ageMs, group.observedMs),
     group.waitsFor && `awaiting ${oneLine(group.waitsFor)}`,
   ]);

@@ -12,7 +12,11 @@ function rowOf(some: TaskGroup) {
 
 test('one task shows its place, relative to the workspace', () => {
   const row = rowOf(group([frame('load', '/srv/src/db.js:12:5')]));
-  expect(row).toMatchObject({ label: 'load', description: 'src/db.js:12', icon: { id: 'watch' } });
+  expect(row).toMatchObject({
+    label: 'load',
+    description: 'src/db.js:12',
+    icon: { id: 'circle-outline' },
+  });
   expect(row.spoken).toBe('load, src/db.js:12, 1 task, pending');
 });
 
@@ -21,6 +25,11 @@ test('figures come before the place', () => {
   const row = rowOf(group([frame('load', '/srv/db.js:12:5')], stuck));
   expect(row.description).toBe('1,204× · 2 min · db.js:12');
   expect(row.icon).toEqual({ id: 'warning', color: 'list.warningForeground' });
+});
+
+test('after a second a task is waiting', () => {
+  const row = rowOf(group([frame('load')], { ageMs: 1_000, observedMs: 1_000 }));
+  expect(row).toMatchObject({ icon: { id: 'watch' }, spoken: expect.stringContaining('waiting') });
 });
 
 test('what is not known exactly says so', () => {

@@ -3,14 +3,15 @@ import type { ForestNode } from '../../inspector/derive/await-forest.ts';
 import { countOf, countText, durationText } from './figures.ts';
 import { combinatorsOf, combinatorWords, functionName, shortPosition } from './frame-words.ts';
 import { joined, type Row } from './row.ts';
-import { stateIcons, stateWords } from './state-words.ts';
+import { shownState, stateIcons, stateWords } from './state-words.ts';
 
 /**
  * Figures come before the path, which may be cut off in a narrow side bar. Only a root says in words that it
  * is a cycle: for the frames below it the icon is enough.
  */
 export function frameRow(node: ForestNode, folders: readonly string[], isRoot: boolean): Row {
-  const { frame, state, observedMs, countIsExact: exact } = node;
+  const { frame, observedMs, countIsExact: exact } = node;
+  const state = shownState(node);
   const label = functionName(frame);
   const position = shortPosition(frame, folders);
   const age = ageOf(node.oldestAgeMs, observedMs);

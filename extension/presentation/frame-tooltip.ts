@@ -7,7 +7,7 @@ import { countOf } from './figures.ts';
 import { fullPosition, functionName } from './frame-words.ts';
 import { countGroups } from './groups-below.ts';
 import { codeBlock, escapeMarkdown } from './plain-text.ts';
-import { stateWords } from './state-words.ts';
+import { shownState, stateWords } from './state-words.ts';
 
 const mostLines = 40;
 
@@ -43,7 +43,7 @@ export function frameTooltip({ node, path, only }: FrameTooltip): string {
 
 function summary(node: ForestNode): string {
   const count = countOf(node.count, 'task', node.countIsExact);
-  return `${count} · ${stateWords[node.state]} · ${ageWords(node.oldestAgeMs, node.observedMs)}`;
+  return `${count} · ${stateWords[shownState(node)]} · ${ageWords(node.oldestAgeMs, node.observedMs)}`;
 }
 
 function cut(lines: readonly string[]): readonly string[] {

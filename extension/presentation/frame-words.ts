@@ -1,6 +1,7 @@
 /** Words for one frame of an await stack. Its strings come from the target. */
 import path from 'node:path';
 import type { Combinator, Frame } from '../../protocol/frame.ts';
+import type { Location } from '../../protocol/location.ts';
 import { countText } from './figures.ts';
 import { oneLine } from './plain-text.ts';
 import { shownPath } from './source-path.ts';
@@ -18,8 +19,8 @@ export function combinatorsOf(frame: Frame): readonly Combinator[] {
 }
 
 /** Combinators that no async function awaits are frames without a position. */
-export function hasPosition(frame: Frame): boolean {
-  return frame.file !== '' && frame.line > 0;
+export function hasPosition({ file, line }: Location): boolean {
+  return file !== '' && line > 0;
 }
 
 export function functionName(frame: Frame): string {
@@ -29,10 +30,12 @@ export function functionName(frame: Frame): string {
 
 /** `src/db.js:12`, relative to the workspace; outside of it the name alone, as the tooltip has the path. */
 export function shortPosition(frame: Frame, folders: readonly string[]): string | null {
-  if (!hasPosition(frame)) return null;
-  const shown = shownPath(frame.file, folders);
-  const name = shown === frame.file ? nameOf(frame.file) : shown;
-  return `${oneLine(name, 200)}:${frame.line}`;
+  return hasPosition(frame) ? shortLocation(frame, folders) : null;
+}
+
+export function shortLocation({ file, line }: Location, folders: readonly string[]): string {
+  const shown = shownPath(file, folders);
+  return `${oneLine(shown === file ? nameOf(file) : shown, 200)}:${line}`;
 }
 
 /** `/srv/api/src/db.js:12:5`. */

@@ -29,15 +29,15 @@ test.each(['\\\\evil\\share\\a.js', '//evil/share/a.js', '\\\\?\\C:\\a.js', '\\a
 );
 
 test('paths are relative to the workspace', () => {
-  expect(shownPath('/work/api/src/a.js', ['/work/api'], 'linux')).toBe('src/a.js');
-  expect(shownPath('/work/api/src/a.js', ['/work/web', '/work/api'], 'linux')).toBe('api/src/a.js');
-  expect(shownPath('/work/api-old/a.js', ['/work/api'], 'linux')).toBe('/work/api-old/a.js');
-  expect(shownPath('node:timers', ['/work/api'], 'linux')).toBe('node:timers');
+  expect(shownPath('/srv/api/src/a.js', ['/srv/api'], 'linux')).toBe('src/a.js');
+  expect(shownPath('/srv/api/src/a.js', ['/srv/web', '/srv/api'], 'linux')).toBe('api/src/a.js');
+  expect(shownPath('/srv/api-old/a.js', ['/srv/api'], 'linux')).toBe('/srv/api-old/a.js');
+  expect(shownPath('node:timers', ['/srv/api'], 'linux')).toBe('node:timers');
 });
 
 test('a folder is inside itself', () => {
-  expect(isInside('/work/api', ['/work/api'], 'linux')).toBe(true);
-  expect(isInside('/work/api/x', ['/work/api'], 'linux')).toBe(true);
-  expect(isInside('/work', ['/work/api'], 'linux')).toBe(false);
-  expect(isInside(null, ['/work/api'], 'linux')).toBe(false);
+  expect(isInside('/srv/api', ['/srv/api'], 'linux')).toBe(true);
+  expect(isInside('/srv/api/x', ['/srv/api'], 'linux')).toBe(true);
+  expect(isInside('/srv', ['/srv/api'], 'linux')).toBe(false);
+  expect(isInside(null, ['/srv/api'], 'linux')).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PromiseSampling } from '../../protocol/live.ts';
+import { liveBlock, liveSample, liveState } from '../testing/made-up-live.ts';
 import { frame, group, pendingTasks, target } from '../testing/made-up-tasks.ts';
-import { statusText } from './status-text.ts';
 import { omissions, targetRow, targetTooltip } from './target-row.ts';
 
 const row = (...args: Parameters<typeof target>) => targetRow(target(...args));
@@ -30,7 +31,18 @@ test.each([
   [{ kind: 'collecting' } as const, '4711 · collecting…'],
   [{ kind: 'failed', message: 'x' } as const, '4711 · nothing collected'],
   [{ kind: 'gone', reason: { kind: 'exited', message: 'x' } } as const, '4711 · exited'],
-  [{ kind: 'gone', reason: { kind: 'network-lost', message: 'x' } } as const, '4711 · lost'],
+  [
+    { kind: 'gone', reason: { kind: 'exited', message: 'x', code: 7 } } as const,
+    '4711 · exited with code 7',
+  ],
+  [
+    { kind: 'gone', reason: { kind: 'inspector-closed', message: 'x' } } as const,
+    '4711 · inspector closed',
+  ],
+  [
+    { kind: 'gone', reason: { kind: 'network-lost', message: 'x' } } as const,
+    '4711 · connection lost',
+  ],
 ])('%j', (state, description) => {
   expect(row({ state }).description).toBe(description);
 });
@@ -42,6 +54,25 @@ test('the tooltip shows the cost, and why it is gone', () => {
   expect(text).toContain(String.raw`stopped the process for 48 ms \(estimated 50 ms`);
 });
 
+test('the tooltip says how much is seen of what happens, and what that costs', () => {
+  const tooltip = (sampling: PromiseSampling) =>
+    targetTooltip(target({ live: liveState({ samples: [liveSample({ sampling })] }) }));
+  const all = tooltip({ mode: 'continuous', share: 1, oneIn: 1 });
+  expect(all).toContain(String.raw`Every new promise is seen`);
+  expect(all).toContain(String.raw`takes 0\.4 \% of one core`);
+  expect(tooltip({ mode: 'windows', share: 0.05, oneIn: 4 })).toContain(
+    String.raw`About 1\.3 \% of the new promises`,
+  );
+});
+
+test('a block that lasts is shown with its place', () => {
+  const live = liveState({ blocking: liveBlock({ durationMs: 3_400, ongoing: true }) });
+  expect(row({ live })).toMatchObject({
+    description: '4711 · blocked for 3 s · score (score.js:7)',
+    icon: { id: 'sync~spin' },
+  });
+});
+
 test('what was left out is said with the reason', () => {
   const skippedBecause = { failed: 1, tooDeep: 2, tooManyShapes: 0 };
   const { promises } = pendingTasks([], { skipped: 3, skippedBecause, contextsSkipped: 1 });
@@ -49,14 +80,4 @@ test('what was left out is said with the reason', () => {
     '3 promises left out: V8 gave no stack for 1 promise · 2 stacks too deep',
     '1 vm context not looked at',
   ]);
-});
-
-test('the status bar names one, counts many and does not draw icons of a target', () => {
-  const info = target().info && { ...target().info, argv: ['node', '/srv/$(zap).js'] };
-  expect(statusText([]).text).toBe('$(search) Loopscope');
-  expect(statusText([target({ info: info as never })]).text).toBe(String.raw`$(search) \$(zap).js`);
-  expect(statusText([target(), target({ id: '2' })]).text).toBe('$(search) 2 processes');
-  expect(statusText([target({ state: { kind: 'collecting' } })]).text).toMatch(
-    /^\$\(loading~spin\)/,
-  );
 });

@@ -1,8 +1,11 @@
 /** The row and tooltip of a process in Pending Tasks. */
 import path from 'node:path';
+import type { Disconnect, LiveSample, PromiseSampling } from '../../protocol/live.ts';
 import type { PendingTasks, TaskGroup } from '../../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
-import type { Target } from '../sessions/target.ts';
+import { type ShownTasks, shownTasks } from '../sessions/shown-tasks.ts';
+import { isLive, type Target } from '../sessions/target.ts';
+import { blockedText, lastingBlock } from './block-words.ts';
 import { costText, countOf, durationText, megabytes } from './figures.ts';
 import { escapeMarkdown, oneLine } from './plain-text.ts';
 import { joined, type Row, type RowIcon } from './row.ts';
@@ -22,27 +25,46 @@ const icons: Readonly<Record<Target['state']['kind'], RowIcon>> = {
   gone: { id: 'debug-disconnect', color: 'disabledForeground' },
 };
 
-export function targetRow(target: Target): Row {
+const blockedIcon: RowIcon = { id: 'sync~spin', color: 'list.warningForeground' };
+
+/** `tasks`: the picture that is shown, which may be an older one. */
+export function targetRow(target: Target, tasks = shownTasks(target)): Row {
   const label = targetName(target);
-  const description = joined([target.info && String(target.info.pid), statusText(target)]);
-  const icon = icons[target.state.kind];
+  const description = joined([target.info && String(target.info.pid), statusText(target, tasks)]);
+  const icon = lastingBlock(target.live) ? blockedIcon : icons[target.state.kind];
   return { label, description, icon, spoken: `${label}, process ${description}` };
 }
 
-function statusText(target: Target): string {
+function statusText(target: Target, tasks: ShownTasks | null): string {
+  const lasting = lastingBlock(target.live);
   switch (target.state.kind) {
     case 'attaching':
       return 'attaching…';
     case 'collecting':
       return target.tasks ? 'refreshing…' : 'collecting…';
     case 'attached':
-      return target.tasks ? countsText(target.tasks.groups) : 'nothing collected yet';
+      if (lasting) return blockedText(lasting);
+      return tasks ? countsText(tasks.groups) : 'nothing collected yet';
     case 'failed':
-      return target.tasks ? 'not refreshed' : 'nothing collected';
+      return tasks
+        ? joined([
+            countsText(tasks.groups),
+            target.tasks ? 'not refreshed' : 'only since the attach',
+          ])
+        : 'nothing collected';
     case 'gone':
-      return { exited: 'exited', 'inspector-closed': 'inspector closed', 'network-lost': 'lost' }[
-        target.state.reason.kind
-      ];
+      return lossText(target.state.reason);
+  }
+}
+
+function lossText(reason: Disconnect): string {
+  switch (reason.kind) {
+    case 'exited':
+      return typeof reason.code === 'number' ? `exited with code ${reason.code}` : 'exited';
+    case 'inspector-closed':
+      return 'inspector closed';
+    case 'network-lost':
+      return 'connection lost';
   }
 }
 
@@ -71,6 +93,8 @@ export function targetTooltip(target: Target): string {
   if (state.kind === 'gone') parts.push(escapeMarkdown(state.reason.message));
   if (info) parts.push(infoLines(info));
   if (tasks) parts.push(costLines(tasks));
+  const sample = target.live?.samples.at(-1);
+  if (sample && isLive(target)) parts.push(samplingLines(sample));
   return parts.join('\n\n');
 }
 
@@ -82,6 +106,31 @@ function infoLines(info: TargetInfo): string {
     `in ${escapeMarkdown(info.cwd)}`,
     `Inspector on ${escapeMarkdown(`${host}:${port}`)}, ${info.inspectorWasOpen ? 'open before' : 'opened by Loopscope, closed again on detach'}`,
   ].join('  \n');
+}
+
+/** What is seen of what happens, and at which price. */
+function samplingLines({ sampling, overheadPercent, dropped }: LiveSample): string {
+  const lines = [
+    samplingWords(sampling),
+    `Following it takes ${overheadPercent.toFixed(1)} % of one core`,
+    ...(dropped > 0
+      ? [`${countOf(dropped, 'promise')} let go of, because there were too many`]
+      : []),
+  ];
+  return lines.map(escapeMarkdown).join('  \n');
+}
+
+function samplingWords({ mode, share, oneIn }: PromiseSampling): string {
+  switch (mode) {
+    case 'continuous':
+      return 'Every new promise is seen';
+    case 'windows': {
+      const percent = Number(((share / oneIn) * 100).toPrecision(2));
+      return `About ${percent} % of the new promises are seen, in random windows: what follows from them is marked with ≈`;
+    }
+    case 'off':
+      return 'New promises are not looked at: that would cost more than the budget, or it is not known yet';
+  }
 }
 
 function costLines({ collectedAt, promises, cost, groups }: PendingTasks): string {

@@ -1,6 +1,7 @@
 /** The await forest as the user chose to see it. */
 import { buildForest, type ForestNode } from '../../inspector/derive/await-forest.ts';
-import type { PendingTasks, TaskGroup } from '../../protocol/pending-tasks.ts';
+import type { TaskGroup } from '../../protocol/pending-tasks.ts';
+import type { ShownTasks } from '../sessions/shown-tasks.ts';
 
 export interface ForestChoice {
   readonly groupBy: 'outermost' | 'innermost';
@@ -13,10 +14,10 @@ export interface VisibleForest {
   readonly groups: ReadonlyMap<string, TaskGroup>;
 }
 
-const built = new WeakMap<PendingTasks, Map<string, VisibleForest>>();
+const built = new WeakMap<ShownTasks, Map<string, VisibleForest>>();
 
-/** Built once for each collection and choice. */
-export function visibleForest(tasks: PendingTasks, choice: ForestChoice): VisibleForest {
+/** Built once for each picture and choice. */
+export function visibleForest(tasks: ShownTasks, choice: ForestChoice): VisibleForest {
   const forests = built.get(tasks) ?? new Map<string, VisibleForest>();
   built.set(tasks, forests);
   const key = `${choice.groupBy} ${choice.showInternalFrames}`;

@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { Emitter } from '../../inspector/base/emitter.ts';
 import { UserError } from '../../inspector/base/user-error.ts';
-import type { CollectOptions, Disconnect, Session } from '../../inspector/session.ts';
+import type { CollectOptions, Disconnect, LiveSession, Session } from '../../inspector/session.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
+import { liveSample } from '../testing/made-up-live.ts';
 import { SessionSet } from './session-set.ts';
+import { isLive } from './target.ts';
 
 const never = new AbortController().signal;
 const options: CollectOptions = {
@@ -13,12 +15,17 @@ const options: CollectOptions = {
   remember: true,
 };
 
+const stop = vi.fn(async () => {});
+const liveSession = { tasks: null, findings: [], stop } as unknown as LiveSession;
+const liveRequest = { signal: never, thresholds: { stuckAfterMs: 10_000, blockMs: 100 } };
+
 function fakeSession(pid: number, port = 9229) {
   const disconnected = new Emitter<Disconnect>();
   const session = {
     info: { pid, address: { host: '127.0.0.1', port } },
     onDidDisconnect: disconnected.event,
     collectPendingTasks: vi.fn(async () => tasksAt(1)),
+    live: vi.fn<Session['live']>(async () => liveSession),
     detach: vi.fn(async () => {}),
   };
   const asSession = session as unknown as Session;
@@ -152,6 +159,40 @@ test('detaching during a collection aborts it without a complaint', async () => 
   await collecting;
   expect(session.detach).toHaveBeenCalledOnce();
   expect(set.targets).toEqual([]);
+});
+
+test('what a live session says is kept and told, also after the target is gone', async () => {
+  const set = new SessionSet();
+  const { session, asSession, disconnected } = fakeSession(7);
+  const target = await set.attach(request('7', asSession));
+  const changes: string[] = [];
+  set.onDidChangeLive(({ target: { id }, change }) => changes.push(`${id} ${change}`));
+  await set.goLive(target, liveRequest);
+  const tell = session.live.mock.calls[0]?.[0].onEvent;
+  tell?.({ type: 'sample', sample: liveSample() });
+  disconnected.fire({ kind: 'exited', message: 'Process 7 exited.' });
+  expect(changes).toEqual(['7 sample', '7 ended']);
+  expect(isLive(target)).toBe(false);
+  expect(target.live?.samples).toHaveLength(1);
+});
+
+test('a live session that does not start leaves the target attached', async () => {
+  const set = new SessionSet();
+  const { session, asSession } = fakeSession(7);
+  const target = await set.attach(request('7', asSession));
+  session.live.mockRejectedValueOnce(new UserError('lost', 'No answer.'));
+  await expect(set.goLive(target, liveRequest)).rejects.toThrow('No answer.');
+  expect([target.live, target.state.kind]).toEqual([null, 'attached']);
+});
+
+test('a live session is stopped without a detach', async () => {
+  const set = new SessionSet();
+  const { session, asSession } = fakeSession(7);
+  const target = await set.attach(request('7', asSession));
+  await set.goLive(target, liveRequest);
+  await set.stopLive(target);
+  expect(stop).toHaveBeenCalledOnce();
+  expect([target.live, session.detach.mock.calls.length]).toEqual([null, 0]);
 });
 
 test('the end waits for a detach that was begun before', async () => {

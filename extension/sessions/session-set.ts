@@ -1,8 +1,17 @@
 /** The processes that are attached, being attached or gone: the model behind the views. */
 import { Emitter } from '../../inspector/base/emitter.ts';
 import { UserError } from '../../inspector/base/user-error.ts';
-import type { CollectOptions, Disconnect, Session } from '../../inspector/session.ts';
-import { isConnected, type LiveTarget, type Target } from './target.ts';
+import type {
+  CollectOptions,
+  Disconnect,
+  LiveOptions,
+  RecordOptions,
+  Session,
+} from '../../inspector/session.ts';
+import type { CpuRecording } from '../../protocol/cpu-profile.ts';
+import type { StopOutcome } from '../../protocol/live.ts';
+import { type LiveChange, LiveFeed } from './live-feed.ts';
+import { isConnected, type OwnTarget, type Target } from './target.ts';
 
 export interface AttachRequest {
   /** What the user asked for; the same text is the same target. */
@@ -11,14 +20,24 @@ export interface AttachRequest {
   readonly attach: (signal: AbortSignal) => Promise<Session>;
 }
 
+export type LiveRequest = Pick<LiveOptions, 'budgetPercent' | 'thresholds' | 'signal'>;
+
+export interface TargetLiveChange {
+  readonly target: Target;
+  readonly change: LiveChange;
+}
+
 export class SessionSet {
-  readonly #targets = new Map<string, LiveTarget>();
+  readonly #targets = new Map<string, OwnTarget>();
   readonly #changed = new Emitter<void>();
+  readonly #liveChanged = new Emitter<TargetLiveChange>();
   /** Detaches that were begun, so that the end of the editor can wait for them. */
   readonly #leaving = new Set<Promise<void>>();
 
   /** A target came, left or changed its state. */
   readonly onDidChange = this.#changed.event;
+  /** Something happened in a target that is followed: several times a second. */
+  readonly onDidChangeLive = this.#liveChanged.event;
 
   /** In the order in which they were attached. */
   get targets(): readonly Target[] {
@@ -38,12 +57,13 @@ export class SessionSet {
   async attach({ address, signal, attach }: AttachRequest): Promise<Target> {
     const known = this.#targets.get(address);
     if (known && isConnected(known)) return known;
-    const target: LiveTarget = {
+    const target: OwnTarget = {
       id: address,
       address,
       state: { kind: 'attaching' },
       info: null,
       tasks: null,
+      live: null,
       session: null,
       ended: new AbortController(),
       collection: null,
@@ -60,7 +80,7 @@ export class SessionSet {
     }
   }
 
-  async #admit(target: LiveTarget, session: Session): Promise<Target> {
+  async #admit(target: OwnTarget, session: Session): Promise<Target> {
     if (target.ended.signal.aborted) {
       await this.#leave(session);
       throw new UserError('cancelled', 'Attaching was cancelled.');
@@ -76,23 +96,74 @@ export class SessionSet {
     }
     target.session = session;
     target.info = session.info;
+    target.attachMs = session.attachMs;
     target.state = { kind: 'attached' };
     session.onDidDisconnect((reason) => this.#lose(target, reason));
     this.#changed.fire();
     return target;
   }
 
-  /** Collects anew. Calls that come while one runs share it. Throws what the session throws. */
-  collect(target: Target, options: CollectOptions): Promise<void> {
-    const live = this.#targets.get(target.id);
-    if (!live?.session || !isConnected(live)) return Promise.resolve();
-    live.collection ??= this.#collectOnce(live, live.session, options).finally(() => {
-      live.collection = null;
-    });
-    return live.collection;
+  /**
+   * Follows what happens from here on, in place of an earlier live session. Tasks from before are seen after the next
+   * collection. Throws what the session throws.
+   */
+  async goLive(target: Target, request: LiveRequest): Promise<void> {
+    const own = this.#targets.get(target.id);
+    if (!own?.session || !isConnected(own)) return;
+    const feed = new LiveFeed(request.thresholds);
+    feed.onDidChange((change) => this.#liveChanged.fire({ target: own, change }));
+    const signal = AbortSignal.any([request.signal, own.ended.signal]);
+    this.#setLive(own, feed);
+    try {
+      const onEvent = feed.receive.bind(feed);
+      feed.follow(await own.session.live({ ...request, signal, survey: null, onEvent }));
+    } catch (error) {
+      if (own.live === feed) this.#setLive(own, null);
+      // Detached meanwhile: that was no failure.
+      if (!own.ended.signal.aborted) throw error;
+    }
   }
 
-  async #collectOnce(target: LiveTarget, session: Session, options: CollectOptions): Promise<void> {
+  /** The target stays attached. */
+  async stopLive(target: Target): Promise<void> {
+    const own = this.#targets.get(target.id);
+    if (!own?.live) return;
+    const feed = own.live;
+    this.#setLive(own, null);
+    await feed.stop();
+  }
+
+  /** Stops the JavaScript that blocks the loop of a target that is followed. Throws what the session throws. */
+  async stopBlock(target: Target, signal: AbortSignal): Promise<StopOutcome> {
+    const own = this.#targets.get(target.id);
+    if (!own?.live) return 'over';
+    return own.live.stopBlock(AbortSignal.any([signal, own.ended.signal]));
+  }
+
+  /** Throws what the session throws; `lost` when there is none any more. */
+  async recordCpuProfile(target: Target, options: RecordOptions): Promise<CpuRecording> {
+    const session = this.#targets.get(target.id)?.session;
+    if (!session) throw new UserError('lost', 'The process is not attached any more.');
+    return session.recordCpuProfile(options);
+  }
+
+  #setLive(target: OwnTarget, feed: LiveFeed | null): void {
+    target.live?.dispose();
+    target.live = feed;
+    this.#changed.fire();
+  }
+
+  /** Collects anew. Calls that come while one runs share it. Throws what the session throws. */
+  collect(target: Target, options: CollectOptions): Promise<void> {
+    const own = this.#targets.get(target.id);
+    if (!own?.session || !isConnected(own)) return Promise.resolve();
+    own.collection ??= this.#collectOnce(own, own.session, options).finally(() => {
+      own.collection = null;
+    });
+    return own.collection;
+  }
+
+  async #collectOnce(target: OwnTarget, session: Session, options: CollectOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, target.ended.signal]);
     target.state = { kind: 'collecting' };
     this.#changed.fire();
@@ -109,10 +180,10 @@ export class SessionSet {
 
   /** Takes the target out at once; resolves when the process is as it was found. */
   async detach(target: Target): Promise<void> {
-    const live = this.#targets.get(target.id);
-    if (!live) return;
-    this.#forget(live);
-    if (live.session) await this.#leave(live.session);
+    const own = this.#targets.get(target.id);
+    if (!own) return;
+    this.#forget(own);
+    if (own.session) await this.#leave(own.session);
   }
 
   /** Also waits for the detaches that were begun before. */
@@ -127,22 +198,24 @@ export class SessionSet {
     return leaving;
   }
 
-  #forget(target: LiveTarget): void {
+  #forget(target: OwnTarget): void {
     target.ended.abort();
+    target.live?.dispose();
     if (this.#targets.get(target.id) !== target) return;
     this.#targets.delete(target.id);
     this.#changed.fire();
   }
 
-  #lose(target: LiveTarget, reason: Disconnect): void {
+  #lose(target: OwnTarget, reason: Disconnect): void {
     target.state = { kind: 'gone', reason };
     // Frees what the session holds on our side.
     if (target.session) void this.#leave(target.session);
     target.session = null;
+    target.live?.end();
     this.#changed.fire();
   }
 
-  #setUnlessGone(target: LiveTarget, state: LiveTarget['state']): void {
+  #setUnlessGone(target: OwnTarget, state: OwnTarget['state']): void {
     if (!isConnected(target)) return;
     target.state = state;
     this.#changed.fire();

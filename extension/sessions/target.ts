@@ -2,6 +2,7 @@
 import type { Disconnect, Session } from '../../inspector/session.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
+import type { LiveFeed, LiveState } from './live-feed.ts';
 
 export type TargetState =
   | { readonly kind: 'attaching' }
@@ -20,15 +21,21 @@ export interface Target {
   readonly state: TargetState;
   /** `null` until it is attached. */
   readonly info: TargetInfo | null;
+  /** Milliseconds until its first answer. */
+  readonly attachMs?: number;
   /** The last collection, also when a later one failed or the target is gone. */
   readonly tasks: PendingTasks | null;
+  /** What happens since the attach; stays when the target is gone. `null` while nothing is followed. */
+  readonly live: LiveState | null;
 }
 
 /** What only the session set may change. */
-export interface LiveTarget extends Target {
+export interface OwnTarget extends Target {
   state: TargetState;
   info: TargetInfo | null;
+  attachMs?: number;
   tasks: PendingTasks | null;
+  live: LiveFeed | null;
   session: Session | null;
   /** Aborted when the target leaves the set. */
   readonly ended: AbortController;
@@ -43,4 +50,9 @@ export function isConnected(target: Target): boolean {
 /** True while Loopscope is at work on it. */
 export function isBusy(target: Target): boolean {
   return target.state.kind === 'attaching' || target.state.kind === 'collecting';
+}
+
+/** True while its live session goes on. */
+export function isLive({ live }: Pick<Target, 'live'>): boolean {
+  return live !== null && !live.ended;
 }

@@ -76,7 +76,15 @@ const info: TargetInfo = {
 };
 
 export function target(more: Partial<Target> = {}): Target {
-  return { id: '4711', address: '4711', state: { kind: 'attached' }, info, tasks: null, ...more };
+  return {
+    id: '4711',
+    address: '4711',
+    state: { kind: 'attached' },
+    info,
+    tasks: null,
+    live: null,
+    ...more,
+  };
 }
 
 export function nodeProcess(pid: number, more: Partial<NodeProcess> = {}): NodeProcess {

@@ -1,7 +1,9 @@
-/** What is asked before something that may harm: a long pause of the target, a connection to another host. */
+/** What is asked before something that may harm: a long pause of the target, code that is stopped, a connection. */
 import * as vscode from 'vscode';
 import type { PauseEstimate } from '../../inspector/session.ts';
+import type { Block } from '../../protocol/live.ts';
 import { settings } from '../ids.ts';
+import { stopConsequences } from '../presentation/block-words.ts';
 import { costText, megabytes } from '../presentation/figures.ts';
 import { oneLine } from '../presentation/plain-text.ts';
 
@@ -17,6 +19,16 @@ export async function confirmPause(name: string, limitMs: number, estimate: Paus
         'While that lasts, the process answers no request. ' +
         `The limit is ${costText(limitMs)} (setting ${settings.maxPause}).`,
     },
+    proceed,
+  );
+  return chosen === proceed;
+}
+
+export async function confirmStop(name: string, block: Block): Promise<boolean> {
+  const proceed = 'Stop the Code';
+  const chosen = await vscode.window.showWarningMessage(
+    `Stop the code that blocks ${oneLine(name, 80)}?`,
+    { modal: true, detail: stopConsequences(block) },
     proceed,
   );
   return chosen === proceed;

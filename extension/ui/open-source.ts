@@ -1,6 +1,5 @@
-/** Opens the source of a frame at its exact `await`. Only files of this machine: names come from the target. */
+/** Opens the source at an exact place, such as that of an `await`. Only files of this machine: names come from the target. */
 import * as vscode from 'vscode';
-import type { Frame } from '../../protocol/frame.ts';
 import type { Location } from '../../protocol/location.ts';
 import { settings } from '../ids.ts';
 import { hasPosition } from '../presentation/frame-words.ts';
@@ -10,9 +9,14 @@ import { localPath } from '../presentation/source-path.ts';
 export interface OpenOptions {
   /** True when the user walks through a tree and goes on there. */
   readonly preserveFocus: boolean;
+  /** Where to; by default where the last editor is. */
+  readonly viewColumn?: vscode.ViewColumn;
 }
 
-export async function openSource(frame: Frame, options: OpenOptions): Promise<void> {
+/** A frame, or a place that has no other one that really runs. */
+type Source = Location & { readonly generated?: Location | null };
+
+export async function openSource(frame: Source, options: OpenOptions): Promise<void> {
   if (!hasPosition(frame)) {
     tell('No async function awaits this combinator, so it has no place in the source.');
     return;
@@ -42,16 +46,16 @@ async function existingFile(file: string): Promise<vscode.Uri | null> {
   }
 }
 
-async function show(uri: vscode.Uri, place: Location, { preserveFocus }: OpenOptions) {
+async function show(uri: vscode.Uri, place: Location, options: OpenOptions) {
   const position = new vscode.Position(Math.max(0, place.line - 1), Math.max(0, place.column - 1));
   await vscode.window.showTextDocument(uri, {
     selection: new vscode.Range(position, position),
     preview: true,
-    preserveFocus,
+    ...options,
   });
 }
 
-async function explainMissing(frame: Frame): Promise<void> {
+async function explainMissing(frame: Source): Promise<void> {
   const file = oneLine(frame.file);
   if (file.startsWith('node:')) {
     tell(`${file} is part of Node.js itself, so there is no file to open.`);

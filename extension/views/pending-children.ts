@@ -3,24 +3,26 @@ import type { ForestNode } from '../../inspector/derive/await-forest.ts';
 import { oneLine } from '../presentation/plain-text.ts';
 import { omissions } from '../presentation/target-row.ts';
 import { type ForestChoice, visibleForest } from '../presentation/visible-forest.ts';
+import type { ShownTasks } from '../sessions/shown-tasks.ts';
 import type { Target } from '../sessions/target.ts';
 import type { FrameItem, MoreItem, NoteItem, PendingItem, TargetItem } from './pending-items.ts';
 
 /** Siblings that are shown before "… more": what a person may scroll through. */
 export const siblingStep = 200;
 
-/** `limits`: how many siblings to show below an item, by its id, where it is not the first step. */
-export function childrenOf(
-  item: TargetItem | FrameItem,
-  choice: ForestChoice,
-  limits: ReadonlyMap<string, number>,
-): PendingItem[] {
-  const limit = limits.get(item.id) ?? siblingStep;
+export interface Showing {
+  readonly choice: ForestChoice;
+  /** How many siblings to show below an item, by its id, where it is not the first step. */
+  readonly limits: ReadonlyMap<string, number>;
+  readonly tasksOf: (target: Target) => ShownTasks | null;
+}
+
+export function childrenOf(item: TargetItem | FrameItem, showing: Showing): PendingItem[] {
+  const limit = showing.limits.get(item.id) ?? siblingStep;
   if (item.kind === 'frame') return frameItems(item, item.node.children, limit);
-  const { tasks } = item.target;
-  if (!tasks) return notesOf(item);
-  const { roots } = visibleForest(tasks, choice);
-  return [...frameItems(item, roots, limit), ...notesOf(item)];
+  const tasks = showing.tasksOf(item.target);
+  const roots = tasks ? visibleForest(tasks, showing.choice).roots : [];
+  return [...frameItems(item, roots, limit), ...notesOf(item, tasks)];
 }
 
 function frameItems(
@@ -41,7 +43,7 @@ function frameItems(
   return shown;
 }
 
-function notesOf(parent: TargetItem): NoteItem[] {
+function notesOf(parent: TargetItem, tasks: ShownTasks | null): NoteItem[] {
   const { target } = parent;
   const note = (name: string, text: string, icon: string, action?: 'collect'): NoteItem => ({
     kind: 'note',
@@ -53,7 +55,7 @@ function notesOf(parent: TargetItem): NoteItem[] {
   });
   return [
     ...stateNotes(target, note),
-    ...(target.tasks?.groups.length === 0
+    ...(tasks?.groups.length === 0
       ? [note('empty', 'No async function is suspended at an await.', 'pass')]
       : []),
     ...(target.tasks ? omissions(target.tasks.promises) : []).map((text, index) =>

@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import type { Frame } from '../../protocol/frame.ts';
 import { configuration, onDidChangeSetting, workspaceFolders } from '../configuration.ts';
 import { commands, contextKeys, type ItemKind, itemKinds, views } from '../ids.ts';
+import { lastingBlock } from '../presentation/block-words.ts';
 import { countOf } from '../presentation/figures.ts';
 import { frameRow } from '../presentation/frame-row.ts';
 import { frameTooltip } from '../presentation/frame-tooltip.ts';
 import { groupsBelow } from '../presentation/groups-below.ts';
+import { joined } from '../presentation/row.ts';
 import { targetRow, targetTooltip } from '../presentation/target-row.ts';
 import { type ForestChoice, visibleForest } from '../presentation/visible-forest.ts';
 import type { SessionSet } from '../sessions/session-set.ts';
@@ -20,6 +22,7 @@ import {
   type PendingItem,
   type TargetItem,
 } from './pending-items.ts';
+import { Pictures } from './pictures.ts';
 import { treeItem, untrustedMarkdown } from './tree-item.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -30,6 +33,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
   readonly #view: vscode.TreeView<PendingItem>;
   readonly #own: vscode.Disposable;
   readonly #limits = new Map<string, number>();
+  readonly #pictures: Pictures;
   /** The same item for the same target, as VS Code compares them by identity. */
   readonly #targetItems = new WeakMap<Target, TargetItem>();
 
@@ -37,6 +41,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
 
   constructor(sessions: SessionSet) {
     this.#sessions = sessions;
+    this.#pictures = new Pictures(sessions);
     this.#view = vscode.window.createTreeView(views.pendingTasks, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -44,6 +49,8 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
     this.#own = vscode.Disposable.from(
       this.#view,
       this.#changed,
+      this.#pictures,
+      this.#pictures.onDidChange(() => this.#update()),
       sessions.onDidChange(() => this.#update()),
       onDidChangeSetting(['groupBy', 'showInternalFrames'], () => this.#update()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#update()),
@@ -61,6 +68,11 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
     await this.#view.reveal(this.#itemOf(target), { select: true, focus: true, expand: true });
   }
 
+  /** Live updates stop at what is shown now, or go on. */
+  pause(paused: boolean): void {
+    this.#pictures.pause(paused);
+  }
+
   showMore({ parent }: MoreItem): void {
     this.#limits.set(parent.id, (this.#limits.get(parent.id) ?? siblingStep) + siblingStep);
     this.#changed.fire();
@@ -69,7 +81,11 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
   getChildren(item?: PendingItem): PendingItem[] {
     if (!item) return this.#sessions.targets.map((target) => this.#itemOf(target));
     if (item.kind === 'more' || item.kind === 'note') return [];
-    return childrenOf(item, this.#choice(), this.#limits);
+    return childrenOf(item, {
+      choice: this.#choice(),
+      limits: this.#limits,
+      tasksOf: (target) => this.#pictures.of(target),
+    });
   }
 
   getParent(item: PendingItem): PendingItem | undefined {
@@ -79,7 +95,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
   getTreeItem(item: PendingItem): vscode.TreeItem {
     switch (item.kind) {
       case 'target':
-        return treeItem(targetRow(item.target), {
+        return treeItem(targetRow(item.target, this.#pictures.of(item.target)), {
           id: item.id,
           kind: targetKind(item.target),
           collapsible: Expanded,
@@ -129,8 +145,9 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
 
   /** The groups of tasks below a frame, with all their frames. */
   groupsOf({ target, node }: FrameItem, limit: number) {
-    if (!target.tasks) return [];
-    const { groups } = visibleForest(target.tasks, this.#choice());
+    const tasks = this.#pictures.of(target);
+    if (!tasks) return [];
+    const { groups } = visibleForest(tasks, this.#choice());
     return groupsBelow(node, limit).map((group) => groups.get(group.id) ?? group);
   }
 
@@ -159,7 +176,12 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
       contextKeys.hasSessions,
       targets.some(({ state }) => state.kind !== 'gone'),
     );
-    this.#view.description = targets.length === 0 ? '' : groupByWords[configuration.groupBy()];
+    setContext(contextKeys.updatesPaused, this.#pictures.paused);
+    this.#view.description =
+      targets.length === 0
+        ? ''
+        : joined([groupByWords[configuration.groupBy()], this.#pictures.paused && 'paused']);
+    this.#pictures.drawn();
     this.#changed.fire();
   }
 }
@@ -168,7 +190,8 @@ const groupByWords = { outermost: 'by outermost function', innermost: 'by innerm
 
 function targetKind(target: Target): ItemKind {
   if (isBusy(target)) return itemKinds.targetBusy;
-  const { state } = target;
+  const { state, live } = target;
+  if (lastingBlock(live)) return itemKinds.targetBlocked;
   if (state.kind !== 'gone') return itemKinds.targetAttached;
   return state.reason.kind === 'exited' ? itemKinds.targetGone : itemKinds.targetLost;
 }

@@ -42,6 +42,10 @@ export class Workspace {
     return { line: index + 1, column: column + 1 };
   }
 
+  write(name: string, text: string): void {
+    writeFileSync(join(this.folder, name), text);
+  }
+
   /** The settings of the workspace; the editor notices a little later. */
   writeSettings(settings: Readonly<Record<string, unknown>>): void {
     mkdirSync(join(this.folder, '.vscode'), { recursive: true });
@@ -64,9 +68,14 @@ export class TargetProcess {
   }
 
   /** `null` when the inspector is closed. Rejects when the process does not live. */
-  async inspectorUrl(): Promise<string | null> {
+  inspectorUrl(): Promise<string | null> {
+    return this.order('inspector');
+  }
+
+  /** Has the program do something that it knows, and resolves when it has begun, with its inspector's address. */
+  async order(order: string, amount = 0): Promise<string | null> {
     const answer = once(this.#child, 'message', { signal: AbortSignal.timeout(20_000) });
-    this.#child.send('inspector?');
+    this.#child.send({ order, amount });
     const [{ inspector }] = await answer;
     return inspector;
   }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startVscode, type Vscode } from '../support/vscode.ts';
 import { type TargetProcess, Workspace } from './target-process.ts';
 import {
+  appears,
   attachByPalette,
   clickRow,
   eventually,
@@ -103,13 +104,12 @@ test('a pause above the limit is asked for, and the tree offers it again', async
   // The editor needs a moment to read the file; until then a refresh does not ask.
   await eventually(async () => {
     await inlineAction(vscode, 'worker.js', 'Refresh Pending Tasks');
-    return dialog.waitFor({ timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
+    return appears(dialog, 2000);
   }).toBe(true);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await eventually(() => rows(vscode)).toContain(`worker.js ${worker.pid} · not refreshed`);
+  await eventually(() => rows(vscode)).toContain(
+    `worker.js ${worker.pid} · 1 task · not refreshed`,
+  );
 
   await clickRow(vscode, 'Refresh again');
   await dialog.getByRole('button', { name: 'Pause and Collect' }).click();

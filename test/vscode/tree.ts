@@ -20,7 +20,10 @@ export async function rows(vscode: Vscode, title = view): Promise<string[]> {
         description: element.querySelector('.label-description')?.textContent ?? '',
       }))
       .sort((a, b) => a.index - b.index)
-      .map((row) => `${'  '.repeat(row.level - 1)}${`${row.label} ${row.description}`.trim()}`),
+      .map(
+        (row) =>
+          `${'  '.repeat(Math.max(0, row.level - 1))}${`${row.label} ${row.description}`.trim()}`,
+      ),
   );
   return texts.map((text) => text.replaceAll('\u00a0', ' '));
 }
@@ -54,6 +57,24 @@ export async function inlineAction(
   const row = rowOf(vscode, label, title);
   await row.hover();
   await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+}
+
+/** The item of Loopscope in the status bar. */
+export function ownStatus(vscode: Vscode): Locator {
+  return vscode.page.locator('.statusbar-item[id^="loopscope."]');
+}
+
+/** Whether it stands out. */
+export function warns(vscode: Vscode): Promise<boolean> {
+  return ownStatus(vscode).evaluate((item) => item.classList.contains('warning-kind'));
+}
+
+/** Whether something comes into sight within so many milliseconds. */
+export function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Attaches through the palette: types the pid, as a person who knows it from `ps` does. */

@@ -1,0 +1,152 @@
+/** Shows what is measured at the line where it happens, and keeps it there while the file is edited. */
+import * as vscode from 'vscode';
+import { configuration, onDidChangeSetting } from '../configuration.ts';
+import { type SourceMark, sourceMarks } from '../presentation/source-marks.ts';
+import { localPath } from '../presentation/source-path.ts';
+import type { SessionSet } from '../sessions/session-set.ts';
+import { isLive, type Target } from '../sessions/target.ts';
+import { Redraw } from '../views/redraw.ts';
+import { untrustedMarkdown } from '../views/tree-item.ts';
+import { EditedFiles } from './edited-files.ts';
+
+/** A mark where it is in the file as it is now. */
+interface PlacedMark extends SourceMark {
+  readonly position: vscode.Position;
+}
+
+export class SourceDecorations implements vscode.Disposable {
+  readonly #sessions: SessionSet;
+  readonly #types = { stuck: decorationType('Warning'), block: decorationType('Error') };
+  readonly #redraw = new Redraw((withNumbers) => this.#look(withNumbers));
+  /** The edits since each target was attached. */
+  readonly #edits = new Map<Target, EditedFiles>();
+  readonly #own: vscode.Disposable;
+
+  constructor(sessions: SessionSet) {
+    this.#sessions = sessions;
+    const { workspace, window } = vscode;
+    this.#own = vscode.Disposable.from(
+      this.#types.stuck,
+      this.#types.block,
+      this.#redraw,
+      this.#redraw.onDue(() => this.#draw()),
+      sessions.onDidChange(() => this.#follow()),
+      sessions.onDidChangeLive(({ change }) => {
+        if (change === 'ended') this.#draw();
+        else if (change !== 'sample') this.#redraw.request();
+      }),
+      onDidChangeSetting(['decorations'], () => this.#draw()),
+      window.onDidChangeVisibleTextEditors(() => this.#draw()),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        const changes = contentChanges.map(({ range: { start, end }, text }) => ({
+          start,
+          end,
+          text,
+        }));
+        this.#forEach((edits) => edits.changed(document.uri.fsPath, changes));
+        // The editor moves what it shows by itself, but does not take it away with its line.
+        this.#redraw.request();
+      }),
+      workspace.onDidSaveTextDocument(({ uri }) =>
+        this.#forEach((edits) => edits.saved(uri.fsPath)),
+      ),
+      workspace.onDidCloseTextDocument(({ uri }) =>
+        this.#forEach((edits) => edits.closed(uri.fsPath)),
+      ),
+    );
+    this.#follow();
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  #forEach(tell: (edits: EditedFiles) => void): void {
+    for (const edits of this.#edits.values()) tell(edits);
+  }
+
+  #follow(): void {
+    const followed = new Set(this.#sessions.targets.filter(isLive));
+    for (const target of this.#edits.keys()) if (!followed.has(target)) this.#edits.delete(target);
+    for (const target of followed) {
+      if (!this.#edits.has(target)) this.#edits.set(target, new EditedFiles());
+    }
+    this.#draw();
+  }
+
+  #draw(): void {
+    const marks = this.#placedMarks();
+    for (const editor of vscode.window.visibleTextEditors) {
+      const { uri } = editor.document;
+      const own = uri.scheme === 'file' ? (marks.get(uri.fsPath) ?? []) : [];
+      for (const kind of ['stuck', 'block'] as const) {
+        const shown = own.filter((mark) => mark.kind === kind);
+        editor.setDecorations(
+          this.#types[kind],
+          shown.flatMap((mark) => optionsFor(mark, editor.document)),
+        );
+      }
+    }
+    this.#redraw.drawn();
+  }
+
+  /** By the path of the file. */
+  #placedMarks(): Map<string, PlacedMark[]> {
+    const placed = new Map<string, PlacedMark[]>();
+    if (!configuration.decorations()) return placed;
+    for (const [target, edits] of this.#edits) {
+      for (const mark of sourceMarks(target)) {
+        const { file, line, column } = mark.location;
+        const path = localPath(file);
+        if (path === null || line < 1) continue;
+        const fsPath = vscode.Uri.file(path).fsPath;
+        const now = edits.moved(fsPath, { line: line - 1, character: Math.max(0, column - 1) });
+        if (!now) continue;
+        const position = new vscode.Position(now.line, now.character);
+        placed.set(fsPath, [...(placed.get(fsPath) ?? []), { ...mark, position }]);
+      }
+    }
+    return placed;
+  }
+
+  #look(withNumbers: boolean): string {
+    const marks = [...this.#placedMarks().values()].flat();
+    return JSON.stringify(
+      marks.map(({ kind, location, text }) => [
+        kind,
+        location.file,
+        location.line,
+        withNumbers ? text : '',
+      ]),
+    );
+  }
+}
+
+function decorationType(severity: 'Warning' | 'Error'): vscode.TextEditorDecorationType {
+  const lower = severity.toLowerCase();
+  return vscode.window.createTextEditorDecorationType({
+    after: {
+      margin: '0 0 0 2em',
+      color: new vscode.ThemeColor(`editor${severity}.foreground`),
+      fontStyle: 'italic',
+    },
+    overviewRulerColor: new vscode.ThemeColor(`editorOverviewRuler.${lower}Foreground`),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+  });
+}
+
+/** The file on the disk may be another one than the process runs. */
+function optionsFor(
+  { position, text, hover }: PlacedMark,
+  document: vscode.TextDocument,
+): vscode.DecorationOptions[] {
+  if (position.line >= document.lineCount) return [];
+  const { end } = document.lineAt(position.line).range;
+  return [
+    {
+      range: new vscode.Range(position.isBefore(end) ? position : end, end),
+      hoverMessage: untrustedMarkdown(hover),
+      renderOptions: { after: { contentText: text } },
+    },
+  ];
+}

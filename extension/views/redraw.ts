@@ -1,0 +1,54 @@
+/** Says when a tree should be drawn again: seldom enough to be read, and only when it would look different. */
+import type { Disposable } from '../../inspector/base/disposable.ts';
+import { Emitter } from '../../inspector/base/emitter.ts';
+
+/** Milliseconds between two drawings: tasks come and go faster than a person reads. */
+const betweenChanges = 1_000;
+/** Milliseconds when nothing but ages and numbers have grown: a tree that is drawn again loses its hover. */
+const betweenNumbers = 5_000;
+
+/** Text that is the same when the tree looks the same: without the numbers that grow by themselves, or with them. */
+export type Look = (withNumbers: boolean) => string;
+
+export class Redraw implements Disposable {
+  readonly #look: Look;
+  readonly #due = new Emitter<void>();
+  #drawn = { time: 0, plain: '', withNumbers: '' };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly onDue = this.#due.event;
+
+  constructor(look: Look) {
+    this.#look = look;
+  }
+
+  /** Something may have changed. */
+  request(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#drawn.time + betweenChanges - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#looksDifferent()) this.#due.fire();
+    }, wait);
+  }
+
+  /** The tree has just been drawn. */
+  drawn(): void {
+    this.#drawn = {
+      time: performance.now(),
+      plain: this.#look(false),
+      withNumbers: this.#look(true),
+    };
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#due.dispose();
+  }
+
+  #looksDifferent(): boolean {
+    const { time, plain, withNumbers } = this.#drawn;
+    if (this.#look(false) !== plain) return true;
+    return performance.now() - time >= betweenNumbers && this.#look(true) !== withNumbers;
+  }
+}
