@@ -9,7 +9,7 @@ const freshBuild = './scripts/fresh-build.mjs';
  */
 const retry = process.env['CI'] ? 2 : 0;
 
-const shipped = '{protocol,inspector,server,extension,cli,bench}';
+const shipped = '{protocol,inspector,server,extension,webview,cli,bench}';
 
 /**
  * @param {string} name
@@ -29,6 +29,8 @@ export default defineConfig({
     projects: [
       project('unit', 0, {
         include: [`${shipped}/**/*.test.ts`, 'scripts/**/*.test.ts'],
+        // Fixes of rules are type-checked.
+        testTimeout: 30_000,
       }),
       project('contract', 1, {
         include: ['test/contract/**/*.test.ts'],
@@ -44,8 +46,17 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
+      // A real browser on real processes.
+      project('webview', 3, {
+        include: ['test/webview/**/*.test.ts'],
+        globalSetup: freshBuild,
+        retry,
+        maxWorkers: 1,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       // A real VS Code with a browser takes both cores.
-      project('vscode', 3, {
+      project('vscode', 4, {
         include: ['test/vscode/**/*.test.ts', 'test/support/**/*.test.ts'],
         globalSetup: freshBuild,
         retry,

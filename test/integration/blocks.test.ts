@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attach } from '../../inspector/attach/attach.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
-import type { Session } from '../../inspector/session.ts';
+import type { LiveSession, Session } from '../../inspector/session.ts';
 import type { Block, BlockCause } from '../../protocol/live.ts';
 import { root } from '../../scripts/setup/root.mjs';
-import { type NodeMajor, nodeBinary } from '../support/node-versions.ts';
+import { type NodeMajor, nodeBinary, nodeMajors } from '../support/node-versions.ts';
 
 const fixture = join(root, 'test/integration/fixtures/blocks.mjs');
 const signal = new AbortController().signal;
@@ -17,35 +17,39 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-async function start(major: NodeMajor, kind: string): Promise<ChildProcess> {
-  const child = spawn(nodeBinary(major), [fixture, kind], { stdio: ['pipe', 'pipe', 'ignore'] });
+async function start(major: NodeMajor, ...args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(nodeBinary(major), [fixture, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
   cleanUp.push(() => void child.kill('SIGKILL'));
   await once(child.stdout as NodeJS.ReadableStream, 'data');
   return child;
 }
 
-/** Attaches live and resolves to the first finished block whose stack was taken. */
-async function firstBlock(child: ChildProcess): Promise<Block> {
+/** Attaches live and resolves to the first block that is wanted, with the session that saw it. */
+async function firstBlock(
+  child: ChildProcess,
+  wanted: (block: Block) => boolean,
+): Promise<{ block: Block; live: LiveSession }> {
   const session: Session = await attach(
     { kind: 'pid', pid: child.pid as number },
     { signal, log: silentLogger },
   );
   cleanUp.push(() => session.detach());
-  return new Promise((resolve, reject) => {
-    session
-      .live({
-        signal,
-        survey: null,
-        thresholds: { stuckAfterMs: 10_000, blockMs: 100 },
-        onEvent: (event) => {
-          if (event.type === 'block' && !event.block.ongoing && event.block.frames.length > 0) {
-            resolve(event.block);
-          }
-        },
-      })
-      .catch(reject);
+  let see: (block: Block) => void = () => {};
+  const seen = new Promise<Block>((resolve) => {
+    see = resolve;
   });
+  const live = await session.live({
+    signal,
+    survey: null,
+    thresholds: { stuckAfterMs: 10_000, blockMs: 100 },
+    onEvent: (event) => {
+      if (event.type === 'block' && wanted(event.block)) see(event.block);
+    },
+  });
+  return { block: await seen, live };
 }
+
+const isWhole = ({ ongoing, frames }: Block) => !ongoing && frames.length > 0;
 
 /** The target still turns its loop: it answers a line with a line. */
 async function answers(child: ChildProcess): Promise<string> {
@@ -65,11 +69,47 @@ const cases: readonly (readonly [kind: string, cause: readonly BlockCause[], fn:
 describe.each([20, 26] as const)('on Node %i', (major) => {
   test.each(cases)('%s', { retry: 2 }, async (kind, causes, name) => {
     const child = await start(major, kind);
-    const block = await firstBlock(child);
+    const { block } = await firstBlock(child, isWhole);
     expect(causes).toContain(block.cause);
     expect(block.durationMs).toBeGreaterThan(100);
     const own = block.frames.filter(({ file }) => file === fixture);
     expect(own.map((frame) => frame.function)).toContain(name);
     expect(await answers(child)).toBe('pong');
   });
+});
+
+describe.each(nodeMajors)('stopping a block of Node %i', (major) => {
+  test('ends what runs, and the target goes on', async () => {
+    const child = await start(major, 'compute', '60000');
+    const { live } = await firstBlock(child, ({ ongoing }) => ongoing);
+    expect(await live.stopBlock(signal)).toBe('stopped');
+    expect(await live.stopBlock(signal)).toBe('over');
+    expect(await answers(child)).toBe('pong');
+  });
+
+  test('does not reach into what runs after it', { retry: 2 }, async () => {
+    // A native wait: the pause lands when it has returned, when there is little left to stop.
+    const child = await start(major, 'child', '1000');
+    const { live } = await firstBlock(child, ({ ongoing }) => ongoing);
+    expect(['over', 'stopped']).toContain(await live.stopBlock(signal));
+    expect(await answers(child)).toBe('pong');
+    expect(child.exitCode).toBeNull();
+  });
+});
+
+test('a microtask that keeps the loop from turning can be stopped', async () => {
+  const child = await start(24, 'nextTick', '60000');
+  const { live } = await firstBlock(child, ({ ongoing }) => ongoing);
+  expect(await live.stopBlock(signal)).toBe('stopped');
+  expect(await answers(child)).toBe('pong');
+});
+
+test('giving up a stop leaves the target alone', async () => {
+  const child = await start(22, 'atomics', '2000');
+  const { live } = await firstBlock(child, ({ ongoing }) => ongoing);
+  const given = new AbortController();
+  const stopping = live.stopBlock(given.signal);
+  given.abort();
+  await expect(stopping).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(await answers(child)).toBe('pong');
 });

@@ -106,24 +106,45 @@ describe.each(nodeMajors)('promises of Node %i', (major) => {
 });
 
 describe.each([20, 26] as const)('a million promises a second on Node %i', (major) => {
-  test('are sampled within the budget, in bounded memory, and the target goes on', async () => {
+  // The first hook would slow such a program down for good (`bench/hook-prices.ts`): it is not set, and that is said.
+  test('are not followed more than can be afforded, and the target goes on', async () => {
     const target = await Target.start(major, 'live.cjs');
     try {
       await target.ask('churn');
-      await target.ask('waiters');
       const watched = await Watched.start(target);
-      await expect.poll(() => watched.last?.sampling.mode, patient).toBe('windows');
       const before = await target.ask<number>('memory');
       const roundsBefore = await target.ask<number>('rounds');
       await expect.poll(() => watched.samples.length, { timeout: 40_000 }).toBeGreaterThan(14);
       const settled = watched.samples.slice(6);
+      // Where promises are small enough, as on Node 26, windows can be afforded.
+      for (const { sampling } of settled) expect(['off', 'windows']).toContain(sampling.mode);
       const overhead = settled.map(({ overheadPercent }) => overheadPercent).sort((a, b) => a - b);
       // The machine may be busy with other tests: the middle one, not each.
       expect(overhead[Math.floor(overhead.length / 2)]).toBeLessThan(3);
-      const created = settled.map(({ promisesCreated }) => promisesCreated ?? 0);
-      expect(Math.max(...created)).toBeGreaterThan(100_000);
       expect(await target.ask<number>('rounds')).toBeGreaterThan(roundsBefore + 100);
       expect((await target.ask<number>('memory')) - before).toBeLessThan(20 * 2 ** 20);
+
+      await target.ask('calm');
+      // Half a minute without such garbage is waited for.
+      const calm = { timeout: 60_000, interval: 500 };
+      await expect.poll(() => watched.last?.sampling.mode, calm).toBe('continuous');
+    } finally {
+      await target.kill();
+    }
+  }, 120_000);
+});
+
+describe.each([20, 26] as const)('a hundred thousand promises a second on Node %i', (major) => {
+  test('are sampled within the budget, and what they say is marked as an estimate', async () => {
+    const target = await Target.start(major, 'live.cjs');
+    try {
+      await target.ask('bustle');
+      await target.ask('waiters');
+      const watched = await Watched.start(target);
+      await expect.poll(() => watched.last?.sampling.mode, patient).toBe('windows');
+      await expect.poll(() => watched.samples.length, { timeout: 40_000 }).toBeGreaterThan(14);
+      const created = watched.samples.slice(6).map(({ promisesCreated }) => promisesCreated ?? 0);
+      expect(Math.max(...created)).toBeGreaterThan(50_000);
 
       // 20 every 50 ms for 4 s: 1,600 wait at any time. Batches are sampled together, so the estimate scatters.
       const estimates = watched.observed.groups
@@ -136,9 +157,6 @@ describe.each([20, 26] as const)('a million promises a second on Node %i', (majo
       for (const group of watched.groups('waiter')) {
         expect(group.countIsExact && group.estimated).toBe(false);
       }
-
-      await target.ask('calm');
-      await expect.poll(() => watched.last?.sampling.mode, patient).toBe('continuous');
     } finally {
       await target.kill();
     }

@@ -13,6 +13,7 @@ import { parseTarget } from '../../inspector/attach/target-spec.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import type { PathMapping } from '../../inspector/source-maps/path-mapping.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import { nodeBinary, nodeMajors } from '../support/node-versions.ts';
 
 /** `/*name*\/` marks the position behind it. Types and an enum make sure that lines and columns move. */
@@ -182,6 +183,14 @@ async function stacks(
   args: readonly string[],
   pathMapping: readonly PathMapping[] = [],
 ): Promise<readonly (readonly Frame[])[]> {
+  return (await taskGroups(node, args, pathMapping)).map(({ frames }) => frames);
+}
+
+async function taskGroups(
+  node: string,
+  args: readonly string[],
+  pathMapping: readonly PathMapping[] = [],
+): Promise<readonly TaskGroup[]> {
   const modules = args.filter((arg) => !arg.startsWith('--'));
   const flags = args.filter((arg) => arg.startsWith('--'));
   const script = `for (const name of ${JSON.stringify(modules)}) import(name); setInterval(() => {}, 1000)`;
@@ -208,7 +217,7 @@ async function stacks(
       stuckAfterMs: 10_000,
       remember: false,
     });
-    return found.groups.map((group) => group.frames);
+    return found.groups;
   } finally {
     await session.detach();
     child.kill('SIGKILL');
@@ -255,6 +264,14 @@ describe.each(nodeMajors)('on Node %i', (major) => {
       [marked('module')],
     ]);
   });
+});
+
+test('what a minified bundle waits for is said in the words of its source', async () => {
+  const groups = await taskGroups(nodeBinary(20), [
+    pathToFileURL(output('esbuild-minified-inline')).href,
+  ]);
+  const inDrain = groups.filter(({ frames }) => frames[0]?.line === marked('drain').line);
+  expect(inDrain.map(({ waitsFor }) => waitsFor)).toEqual(['the next value of lines']);
 });
 
 test('a project in a container is shown where it is here, and read from here', async () => {
