@@ -1,6 +1,6 @@
 // Who may import whom, checked by `npm run check`. docs/architecture.md gives the reasons.
 
-const tests = String.raw`\.test\.ts$|^test/|^bench/|^scripts/|^examples/`;
+const tests = String.raw`\.test\.ts$|^server/testing/|^test/|^bench/|^scripts/|^examples/`;
 
 /**
  * A folder that imports nothing of this project but itself and `allowed`.
@@ -15,6 +15,21 @@ const only = (folder, allowed) => ({
     path: '^(protocol|inspector|server|extension|webview|cli|test|examples|bench|scripts)/',
     pathNot: [folder, ...allowed].map((name) => `^${name}/`),
   },
+});
+
+/**
+ * A library that one file may import, so that it can be replaced.
+ * @param {string} library
+ * @param {string} file
+ */
+const behind = (library, file) => ({
+  name: `only-one-file-knows-${library.replaceAll('/', '-')}`,
+  severity: 'error',
+  from: {
+    path: '^(protocol|inspector|server|extension|webview|cli)/',
+    pathNot: `^${file}$|${tests}`,
+  },
+  to: { path: `node_modules/${library}/`, pathNot: String.raw`\.css$` },
 });
 
 const vscode = '^vscode$|node_modules/@types/vscode/';
@@ -42,6 +57,24 @@ export default {
       severity: 'error',
       from: { pathNot: '^inspector/cdp/' },
       to: { path: 'chrome-remote-interface' },
+    },
+    behind('ws', 'cli/dashboard/page-sockets\\.ts'),
+    behind('uplot', 'webview/components/time-plot\\.ts'),
+    behind('@tanstack/virtual-core', 'webview/components/virtual-rows\\.ts'),
+    behind('d3-hierarchy', 'webview/state/icicle-layout\\.ts'),
+    {
+      name: 'only-lsp-knows-the-protocol',
+      comment: 'Rules and analysis see plain data: the command line and CI have no editor.',
+      severity: 'error',
+      from: { path: '^(server|cli|protocol)/', pathNot: `^server/lsp/|${tests}` },
+      to: { path: 'node_modules/vscode-(languageserver|jsonrpc)' },
+    },
+    {
+      name: 'only-parse-knows-oxc-parser',
+      comment: 'One place to change when the parser is replaced. Its types vanish.',
+      severity: 'error',
+      from: { pathNot: `^server/analysis/(parse|wasm-parser)|${tests}` },
+      to: { path: 'node_modules/oxc-parser', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'agent-has-no-dependencies',
@@ -105,7 +138,12 @@ export default {
     // Type-only imports count: a boundary that types cross is no boundary.
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules/\\.|dist|\\.cache|\\.git|fixtures)(/|$)' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.cjs', '.d.ts', '.json'] },
+    // Only our own dist/: most packages are in a folder of that name.
+    exclude: { path: String.raw`^(dist|\.cache|\.git)(/|$)|(^|/)(node_modules/\.|fixtures)(/|$)` },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.d.ts', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

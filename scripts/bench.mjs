@@ -34,6 +34,8 @@ await build({
   outfile,
   bundle: true,
   platform: 'node',
+  // Finds its own files beside itself.
+  external: ['playwright-core'],
   target: 'node20',
   format: 'esm',
   banner: {

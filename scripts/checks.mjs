@@ -6,7 +6,7 @@ import { root } from './setup/root.mjs';
 
 /** @typedef {{ name: string, command: string }} Check */
 
-const projects = ['.', 'inspector/agent', 'webview', 'scripts'].filter((folder) =>
+const projects = ['.', 'inspector/agent', 'webview', 'test/webview', 'scripts'].filter((folder) =>
   existsSync(`${root}/${folder}/tsconfig.json`),
 );
 

@@ -5,7 +5,8 @@ import { root } from './setup/root.mjs';
 /** @type {Record<string, string[]>} */
 const needed = {
   contract: ['build', 'vsix'],
-  integration: ['build', 'node-versions'],
+  integration: ['build', 'node-versions', 'neovim'],
+  webview: ['build', 'node-versions', 'chromium'],
   vscode: ['build', 'vsix', 'vscode', 'chromium'],
 };
 

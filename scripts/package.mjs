@@ -1,6 +1,6 @@
 // Packages the extension as a .vsix and prints its size and contents.
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { buildAll } from './build.mjs';
 import { root } from './setup/root.mjs';
 import { SetupError } from './setup/step.mjs';
@@ -10,8 +10,14 @@ const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 export const vsixPath = `${root}/dist/loopscope-${manifest.version}.vsix`;
 
-/** What is packaged, relative to the project, beside package.json. */
-export const packagedFiles = /** @type {string[]} */ (manifest.files);
+/** What is packaged, relative to the project, beside package.json; of a build that is there. */
+export const packagedFiles = () =>
+  /** @type {string[]} */ (manifest.files).flatMap((name) => {
+    if (!name.endsWith('/*.js')) return name;
+    const folder = name.slice(0, -'/*.js'.length);
+    const inside = readdirSync(`${root}/${folder}`).filter((file) => file.endsWith('.js'));
+    return inside.map((file) => `${folder}/${file}`);
+  });
 
 /**
  * Builds and packages. vsce runs on a copy of what ships, as it reads all of a folder before it
@@ -23,7 +29,7 @@ export async function packageExtension() {
   const staging = `${root}/dist/vsix`;
   rmSync(staging, { recursive: true, force: true });
   rmSync(vsixPath, { force: true });
-  for (const file of packagedFiles) {
+  for (const file of packagedFiles()) {
     cpSync(`${root}/${file}`, `${staging}/${file}`, { recursive: true });
   }
   cpSync(`${root}/.vscodeignore`, `${staging}/.vscodeignore`);
@@ -55,7 +61,7 @@ function kilobytes(path) {
 if (process.argv[1] === import.meta.filename) {
   try {
     await packageExtension();
-    for (const file of packagedFiles) console.log(`${kilobytes(`${root}/${file}`)}  ${file}`);
+    for (const file of packagedFiles()) console.log(`${kilobytes(`${root}/${file}`)}  ${file}`);
     console.log(`${kilobytes(vsixPath)}  ${vsixPath}, compressed`);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

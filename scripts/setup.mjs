@@ -12,6 +12,7 @@ const steps = {
   'node-versions': () => import('./setup/node-versions.mjs'),
   vscode: () => import('./setup/vscode.mjs'),
   chromium: () => import('./setup/chromium.mjs'),
+  neovim: () => import('./setup/neovim.mjs'),
 };
 
 try {

@@ -28,6 +28,7 @@ const quiet = {
  * @property {string} folder the folder to open
  * @property {string[]} extensions paths of .vsix files
  * @property {Record<string, unknown>} [settings]
+ * @property {boolean} [trusts] false to trust only the folders that the user says are to be trusted
  *
  * @typedef {object} Server
  * @property {string} url
@@ -39,7 +40,8 @@ const quiet = {
  * @param {ServerOptions} options
  * @returns {Promise<Server>}
  */
-export async function startServer({ profile, folder, extensions, settings = {} }) {
+export async function startServer(options) {
+  const { profile, folder, extensions, settings = {}, trusts = true } = options;
   const environment = prepareProfile(profile, settings);
   const common = [
     vscodeServer.script,
@@ -64,7 +66,10 @@ export async function startServer({ profile, folder, extensions, settings = {} }
   const log = openSync(logFile, 'w');
   const server = spawn(
     vscodeServer.node,
-    [...common, ...args, '--disable-telemetry', '--disable-workspace-trust'],
+    [
+      ...[...common, ...args, '--disable-telemetry'],
+      ...(trusts ? ['--disable-workspace-trust'] : []),
+    ],
     // Its own process group: the extension host outlives a signal to the server alone.
     { env: environment, stdio: ['ignore', log, log], detached: true },
   );

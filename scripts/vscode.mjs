@@ -5,7 +5,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { vsixPath } from './package.mjs';
-import { onPath } from './setup/chromium.mjs';
+import { onPath } from './setup/debian-package.mjs';
 import { cache, root } from './setup/root.mjs';
 import { run as fetchVscode } from './setup/vscode.mjs';
 import { startServer } from './vscode-server.mjs';
@@ -15,7 +15,7 @@ const profile = `${cache}/try-out`;
 mkdirSync(profile, { recursive: true });
 
 const windows = process.platform === 'win32';
-const code = onPath(windows ? ['code.cmd'] : ['code']);
+const code = onPath(windows ? 'code.cmd' : 'code');
 const service = startService();
 await (code ? openDesktop(code) : openInBrowser());
 service.kill();
