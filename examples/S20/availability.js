@@ -4,7 +4,7 @@ import { Refused } from '../service/handle-request.js';
 import { serve } from '../service/serve.js';
 
 /** The cents of each payment of the day. */
-const payments = Uint32Array.from({ length: 500_000 }, (_, i) => (i * 37) % 90_000);
+const payments = Uint32Array.from({ length: 1_500_000 }, (_, i) => (i * 37) % 90_000);
 
 export async function serveAvailability(formatPayments) {
   const warehouse = await startUpstream(new URL('./stock-server.js', import.meta.url));
@@ -36,7 +36,7 @@ export async function serveAvailability(formatPayments) {
     routes: { 'GET /availability': availability, 'POST /exports': exportPayments },
     clients: [
       ...[30, 40, 50].map((everyMs) => ({ path: '/availability?sku=lamp', everyMs })),
-      { path: '/exports', method: 'POST', everyMs: 800, firstMs: 300 },
+      { path: '/exports', method: 'POST', everyMs: 2000, firstMs: 300 },
     ],
     counts: () => counts,
   });

@@ -46,6 +46,15 @@ describe('causes', () => {
     });
   });
 
+  it.each(['get performance', 'now'])('is the loop around %s, not that', (name) => {
+    const frames = [frame(`${name} node:internal/process/pre_execution:9:9`), handler];
+    expect(one({ frames })).toMatchObject({
+      message: 'The event loop was blocked by computing in handle (routes.js:40): 300 ms.',
+      evidence: { native: null },
+      rule: 'cpu/loop',
+    });
+  });
+
   it('is a wait for another thread, which no computing looks like', () => {
     const sourceText = 'Atomics.wait(flag, 0, 0)';
     expect(one({ cause: 'synchronous wait', sourceText })).toMatchObject({ rule: 'block/wait' });

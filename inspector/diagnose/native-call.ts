@@ -30,6 +30,12 @@ const inFrames: readonly (readonly [RegExp, string])[] = [
   [/^Atomics\.wait$/, 'block/wait'],
 ];
 
+/**
+ * Of Node and without a rule, but long in one call when the argument is large. Any other function of Node, such as
+ * `performance.now`, is met where a stack was taken because the program's own loop calls it.
+ */
+const longInOneCall = /^(?:inspect|format|formatWithOptions|serialize|deserialize)$/;
+
 /** @param sourceText the source from the position of the program's innermost frame on */
 export function nativeCall(
   frames: readonly Frame[],
@@ -39,7 +45,7 @@ export function nativeCall(
   const computes = cause === 'compute';
   if (!computes && cause !== 'synchronous wait' && cause !== 'synchronous I/O') return null;
   const entered = placeOf(frames)?.skipped.at(-1);
-  if (entered) return named(entered);
+  if (entered) return computes && !isLongInOneCall(entered) ? null : named(entered);
   for (const [pattern, name, rule] of inSource) {
     // Anything may stand behind the place; whether it computed or waited is known better from the cause.
     if (computes ? rule === 'block/wait' : rule.startsWith('cpu/')) continue;
@@ -47,6 +53,11 @@ export function nativeCall(
     if (match) return { name: name ?? match[0], rule };
   }
   return null;
+}
+
+function isLongInOneCall(frame: Frame): boolean {
+  const { name, rule } = named(frame);
+  return rule !== null || longInOneCall.test(name) || !frame.file.startsWith('node:');
 }
 
 function named(frame: Frame): NativeCall {

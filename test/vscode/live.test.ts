@@ -20,7 +20,8 @@ let vscode: Vscode;
 
 beforeAll(async () => {
   server = await workspace.start('server.js');
-  const settings = { 'loopscope.stuckAfter': 2 };
+  // A machine that is busy with starting VS Code stops the target for some hundred milliseconds.
+  const settings = { 'loopscope.stuckAfter': 2, 'loopscope.blockAfter': 1 };
   vscode = await startVscode({
     workspaceFolder: workspace.folder,
     settings,
