@@ -10,6 +10,7 @@ import {
   unwrapped,
   walkOwn,
 } from './ast.ts';
+import { classAround, memberOfThis } from './class-members.ts';
 import { controlFlow, findAfter } from './control-flow.ts';
 import { type FoundFunction, functionBehind } from './function-behind.ts';
 import { importedOrigin, originKey } from './origin.ts';
@@ -80,10 +81,7 @@ export function lockTakenBy(
 /** `new Semaphore(1)` */
 function isSingleSlot(file: AnalyzedFile, lock: Node): boolean {
   const variable = lock.type === 'Identifier' ? file.source.variableOf(lock) : null;
-  const owner = lock.type === 'MemberExpression' ? file.origins.classAround(lock) : null;
-  const value = variable
-    ? constantValue(variable)
-    : owner && file.origins.classMember(owner, memberName(lock) ?? '');
+  const value = variable ? constantValue(variable) : memberOfThis(lock);
   return (
     value?.type === 'NewExpression' &&
     /Semaphore$|^Sema$/.test(file.source.textOf(value.callee)) &&
@@ -112,7 +110,7 @@ function identityOf(project: Project, file: AnalyzedFile, node: Node): string | 
     const name = memberName(node);
     if (name === null) return null;
     if (node.object.type === 'ThisExpression') {
-      const owner = file.origins.classAround(node);
+      const owner = classAround(node);
       return owner && `${path}@${owner.start}#${name}`;
     }
     const object =

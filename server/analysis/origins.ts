@@ -1,5 +1,5 @@
 /** Finds the origin of expressions in one file, from its imports, declarations and annotations. */
-import type { ClassNode, FunctionNode, Node, Of } from './ast.ts';
+import type { FunctionNode, Node, Of } from './ast.ts';
 import {
   isClass,
   isFunction,
@@ -10,6 +10,7 @@ import {
   unwrapped,
   walkOwn,
 } from './ast.ts';
+import { classAround, classMember } from './class-members.ts';
 import {
   globalOrigin,
   importedOrigin,
@@ -22,9 +23,11 @@ import {
   originKey,
   resultOf,
 } from './origin.ts';
+import { originInPattern } from './pattern-origins.ts';
 import { prototypeAround } from './prototype-methods.ts';
 import { registrationOf } from './registrations.ts';
 import type { SourceFile, Variable } from './source-file.ts';
+import { typeOrigin } from './type-origins.ts';
 import { definitionOf, isNeverReassigned, parameterIndex } from './variables.ts';
 
 export interface Origins {
@@ -34,10 +37,6 @@ export interface Origins {
   readonly ofType: (type: Node) => Origin | null;
   /** What a function gives when it is called, awaited if it is async. */
   readonly returnedBy: (fn: FunctionNode) => Origin | null;
-  /** The class that `this` is an instance of. */
-  readonly classAround: (node: Node) => ClassNode | null;
-  /** The value, or the annotated type, of a field or method. */
-  readonly classMember: (owner: ClassNode, name: string) => Node | null;
 }
 
 const deepest = 24;
@@ -182,7 +181,7 @@ export function createOrigins(
       return of(value);
     }
     const identifier = variable.identifiers[0] as unknown as Node | undefined;
-    return identifier ? inPattern(declarator.id, identifier, value, of(value)) : null;
+    return identifier ? originInPattern(of, declarator.id, identifier, value, of(value)) : null;
   }
 
   /** A variable that is assigned again has an origin if all its values have the same. */
@@ -207,51 +206,6 @@ export function createOrigins(
     return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : null;
   }
 
-  /** What a destructured name holds. @param value what is taken apart, where it is written out */
-  function inPattern(
-    pattern: Node,
-    identifier: Node,
-    value: Node | null,
-    origin: Origin | null,
-  ): Origin | null {
-    if (pattern === identifier) return origin ?? (value ? of(value) : null);
-    if (pattern.type === 'AssignmentPattern')
-      return inPattern(pattern.left, identifier, value, origin) ?? of(pattern.right);
-    if (pattern.type === 'RestElement') return null;
-    if (pattern.type === 'ObjectPattern') {
-      for (const property of pattern.properties) {
-        if (property.type !== 'Property' || !covers(property.value, identifier)) continue;
-        const name = keyName(property);
-        return name === null || !origin
-          ? null
-          : inPattern(property.value, identifier, null, memberOf(origin, name));
-      }
-    }
-    if (pattern.type === 'ArrayPattern') {
-      const index = pattern.elements.findIndex((element) => element && covers(element, identifier));
-      const element = pattern.elements[index];
-      const from = value && elementOf(value, index);
-      return element && from ? inPattern(element, identifier, from, of(from)) : null;
-    }
-    return null;
-  }
-
-  /** `[a, b][1]`, and the same behind `await Promise.all([a, b])`. */
-  function elementOf(value: Node, index: number): Node | null {
-    const awaited = value.type === 'AwaitExpression' ? unwrapped(value.argument) : value;
-    let list = awaited;
-    if (awaited.type === 'CallExpression') {
-      const callee = of(awaited.callee);
-      if (!callee || originKey(callee) !== 'global.Promise.all') return null;
-      const [first] = awaited.arguments;
-      if (!first) return null;
-      list = first;
-    }
-    if (list.type !== 'ArrayExpression') return null;
-    const element = list.elements[index];
-    return element && element.type !== 'SpreadElement' ? element : null;
-  }
-
   function ofParameter(variable: Variable, owner: Node): Origin | null {
     if (!isFunction(owner)) return null;
     const index = parameterIndex(variable) ?? -1;
@@ -262,7 +216,7 @@ export function createOrigins(
     const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : null;
     const typed = annotation ? ofType(annotation) : null;
     const base = typed ?? registeredParameter(owner, index);
-    const found = inPattern(pattern, identifier, null, base);
+    const found = originInPattern(of, pattern, identifier, null, base);
     if (found) return found;
     return parameter.type === 'AssignmentPattern' && pattern === identifier
       ? of(parameter.right)
@@ -376,68 +330,23 @@ export function createOrigins(
   }
 
   function ofType(type: Node): Origin | null {
-    switch (type.type) {
-      case 'TSTypeAnnotation':
-        return ofType(type.typeAnnotation);
-      case 'TSArrayType':
-        return instanceOfGlobal('Array');
-      case 'TSTupleType':
-        return instanceOfGlobal('Tuple');
-      case 'TSStringKeyword':
-        return instanceOfGlobal('String');
-      case 'TSNumberKeyword':
-        return instanceOfGlobal('Number');
-      case 'TSBooleanKeyword':
-        return instanceOfGlobal('Boolean');
-      case 'TSTypeOperator':
-        return type.typeAnnotation ? ofType(type.typeAnnotation) : null;
-      case 'TSUnionType': {
-        const rest = type.types.filter(
-          ({ type: kind }) => kind !== 'TSNullKeyword' && kind !== 'TSUndefinedKeyword',
-        );
-        return rest.length === 1 && rest[0] ? ofType(rest[0]) : null;
-      }
-      case 'TSTypeReference': {
-        const name = ofTypeName(type.typeName);
-        // An awaited promise is what it resolves with, as everywhere in origins.
-        if (name && originKey(name) === 'global.Promise') {
-          const [value] = type.typeArguments?.params ?? [];
-          const inner = value ? ofType(value) : null;
-          return inner ?? instanceOfGlobal('Promise');
-        }
-        return name && instanceOf(name);
-      }
-      default:
-        return null;
-    }
-  }
-
-  function ofTypeName(name: Node): Origin | null {
-    if (name.type === 'Identifier') {
+    return typeOrigin(type, (name) => {
       const variable = file.variableOf(name);
       return variable ? ofVariable(variable, name.name) : globalOrigin(name.name);
-    }
-    if (name.type === 'TSQualifiedName') {
-      const left = ofTypeName(name.left);
-      return left && memberOf(left, name.right.name);
-    }
-    return null;
+    });
   }
 
   function isTopLevelVariable(variable: Variable): boolean {
     return file.topLevel(variable.name) === variable;
   }
 
-  return { of, ofType, returnedBy, classAround, classMember };
+  return { of, ofType, returnedBy };
 }
 
 const namespaceOf = (specifier: string): Origin => ({ module: moduleName(specifier), path: '' });
 
 const importSource = (specifier: Node): string =>
   specifier.parent?.type === 'ImportDeclaration' ? specifier.parent.source.value : '';
-
-const covers = (outer: Node, inner: Node): boolean =>
-  outer.start <= inner.start && inner.end <= outer.end;
 
 /** Not a name in a declaration, a property or a type. */
 function isReference(node: Of<'Identifier'>): boolean {
@@ -458,58 +367,4 @@ function isTopLevel(node: Node): boolean {
   if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration')
     parent = parent.parent;
   return parent?.type === 'Program';
-}
-
-function classAround(node: Node): ClassNode | null {
-  let current: Node | null = node.parent ?? null;
-  while (current) {
-    // A plain function has a `this` of its own; methods are functions whose parent is the definition.
-    if (
-      (current.type === 'FunctionExpression' || current.type === 'FunctionDeclaration') &&
-      current.parent?.type !== 'MethodDefinition'
-    )
-      return null;
-    if (isClass(current)) return current;
-    current = current.parent ?? null;
-  }
-  return null;
-}
-
-function classMember(owner: ClassNode, name: string): Node | null {
-  let fallback: Node | null = null;
-  for (const member of owner.body.body) {
-    if (member.type === 'MethodDefinition' && keyName(member) === name) {
-      if (member.kind === 'method') return member.value;
-      if (member.kind === 'get') return null;
-    }
-    if (member.type === 'PropertyDefinition' && keyName(member) === name) {
-      if (member.typeAnnotation) return member.typeAnnotation;
-      if (member.value) return member.value;
-    }
-    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
-      fallback ??= setInConstructor(member.value, name);
-  }
-  return fallback;
-}
-
-/** `constructor(private pool: Pool)` and `this.pool = pool`. */
-function setInConstructor(constructor: Node, name: string): Node | null {
-  if (!isFunction(constructor)) return null;
-  for (const parameter of constructor.params) {
-    if (parameter.type !== 'TSParameterProperty') continue;
-    const pattern = parameterPattern(parameter);
-    if (pattern.type === 'Identifier' && pattern.name === name)
-      return pattern.typeAnnotation ?? null;
-  }
-  let value: Node | null = null;
-  walkOwn(constructor, (node) => {
-    if (
-      node.type === 'AssignmentExpression' &&
-      node.left.type === 'MemberExpression' &&
-      node.left.object.type === 'ThisExpression' &&
-      memberName(node.left) === name
-    )
-      value ??= node.right;
-  });
-  return value;
 }

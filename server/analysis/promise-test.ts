@@ -1,6 +1,7 @@
 /** Tells of any expression of a file whether its value is a promise, with what other files say. */
 import type { FunctionNode, Node } from './ast.ts';
 import { memberName, unwrapped, walkOwn } from './ast.ts';
+import { classAround } from './class-members.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 import { annotatedTypes } from './promise-types.ts';
 import { isPromiseByItself } from './promise-values.ts';
@@ -14,7 +15,7 @@ export function promiseTest(
   { source, origins, summary, ids }: AnalyzedFile,
   functionOf: (call: Node) => FunctionNode | null,
 ): (node: Node) => boolean {
-  const types = annotatedTypes(source, origins);
+  const types = annotatedTypes(source);
   const known = new Map<FunctionNode, boolean>();
   let awaited: Node[] | null = null;
 
@@ -76,9 +77,7 @@ export function promiseTest(
   function rootOf(node: Node): unknown {
     let current = node;
     while (current.type === 'MemberExpression') current = unwrapped(current.object);
-    return current.type === 'ThisExpression'
-      ? origins.classAround(current)
-      : source.variableOf(current);
+    return current.type === 'ThisExpression' ? classAround(current) : source.variableOf(current);
   }
 
   return isPromise;

@@ -1,7 +1,7 @@
 /** Reads from type annotations whether calling something gives a promise: interfaces, aliases and function types. */
 import type { Node, Of } from './ast.ts';
 import { keyName, memberName, unwrapped } from './ast.ts';
-import type { Origins } from './origins.ts';
+import { memberOfThis } from './class-members.ts';
 import type { SourceFile, Variable } from './source-file.ts';
 import { definitionOf, parameterIndex } from './variables.ts';
 
@@ -12,7 +12,7 @@ export interface AnnotatedTypes {
   givesPromise(callee: Node): boolean;
 }
 
-export function annotatedTypes(source: SourceFile, origins: Origins): AnnotatedTypes {
+export function annotatedTypes(source: SourceFile): AnnotatedTypes {
   /** The type that is written for a value; `null` when none is. */
   function typeOf(node: Node, depth = 0): Node | null {
     if (depth > deepest) return null;
@@ -25,8 +25,7 @@ export function annotatedTypes(source: SourceFile, origins: Origins): AnnotatedT
     const name = memberName(value);
     if (name === null) return null;
     if (value.object.type === 'ThisExpression') {
-      const owner = origins.classAround(value);
-      const member = owner && origins.classMember(owner, name);
+      const member = memberOfThis(value);
       return member?.type === 'TSTypeAnnotation' ? member.typeAnnotation : null;
     }
     const owner = typeOf(value.object, depth + 1);

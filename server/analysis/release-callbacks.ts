@@ -1,5 +1,4 @@
 /** What a callback or a `.then` is handed has to be released there. */
-
 import { callsIn, outermostFunction } from './acquisitions.ts';
 import type { CallNode, FunctionNode, Node } from './ast.ts';
 import { isFunction, memberName, parameterPattern, unwrapped } from './ast.ts';

@@ -1,5 +1,4 @@
 /** Which file of the project a module specifier means. */
-
 import * as nodeFileSystem from 'node:fs';
 import { existsSync, lstatSync } from 'node:fs';
 import { builtinModules } from 'node:module';

@@ -7,7 +7,7 @@ import type { Variable } from './source-file.ts';
 export const definitionOf = (variable: Variable): Node | null =>
   (variable.defs[0]?.node ?? null) as unknown as Node | null;
 
-/** `undefined` when a variable is not a parameter, else its place among the parameters. */
+/** Its place among the parameters; `null` when a variable is not a parameter. */
 export function parameterIndex(variable: Variable): number | null {
   const [definition] = variable.defs;
   if (String(definition?.type) !== 'Parameter') return null;

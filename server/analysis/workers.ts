@@ -59,3 +59,23 @@ export function workerFiles(
 
 const stem = (path: string): string =>
   path.slice(path.lastIndexOf('/') + 1).replace(scriptName, '');
+
+/** Whether a file is written to be a worker. */
+export function isWorkerFile(file: SourceFile, origins: Origins): boolean {
+  const startsThreads = file.nodes('NewExpression').some(({ callee }) => {
+    const origin = origins.of(callee);
+    return origin !== null && originKey(origin) === 'worker_threads.Worker';
+  });
+  // What serves both sides is written for both; a file that is both asks which it is.
+  if (startsThreads && !/\bisMainThread\b/.test(file.text)) return false;
+  return (
+    file.nodes('ImportSpecifier').some((specifier) => {
+      const origin = origins.of(specifier.local);
+      return (
+        origin !== null && /^worker_threads\.(?:parentPort|workerData)$/.test(originKey(origin))
+      );
+    }) ||
+    (/\brequire\(['"](?:node:)?worker_threads['"]\)/.test(file.text) &&
+      /\b(?:parentPort|workerData)\b/.test(file.text))
+  );
+}

@@ -14,10 +14,10 @@ import {
   memberName,
 } from '../analysis/ast.ts';
 import { type FunctionId, functionId } from '../analysis/call-graph.ts';
+import { referenceTo } from '../analysis/function-reference.ts';
 import { originKey } from '../analysis/origin.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
 import { registrationOf } from '../analysis/registrations.ts';
-import { referenceTo } from '../analysis/summarize.ts';
 import { addAwait } from './await-twin.ts';
 import { FixBuilder } from './fix-builder.ts';
 import { usesRequire } from './imports.ts';

@@ -1,11 +1,11 @@
 /** Runs rules on one file of a project. */
 import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
 import type { FunctionNode, Node, NodeType } from '../analysis/ast.ts';
-import { isFunction, memberName, unwrapped } from '../analysis/ast.ts';
+import { unwrapped } from '../analysis/ast.ts';
 import { originKey } from '../analysis/origin.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
 import { promiseTest } from '../analysis/promise-test.ts';
-import { constantValue, definitionOf, parameterIndex } from '../analysis/variables.ts';
+import { referencedFunction } from '../analysis/referenced-function.ts';
 import { FixBuilder } from '../fixes/fix-builder.ts';
 import type { Report, Rule, RuleContext } from '../rules/rule.ts';
 import { createSuppressions } from './suppressions.ts';
@@ -114,17 +114,7 @@ function createContext(
   };
   const functionOf = (call: Node): FunctionNode | null => {
     const callee = calleeOf(call);
-    if (!callee) return null;
-    if (isFunction(callee)) return callee;
-    if (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') {
-      const owner = origins.classAround(callee);
-      const member = owner && origins.classMember(owner, memberName(callee) ?? '');
-      return member && isFunction(member) ? member : null;
-    }
-    const variable = callee.type === 'Identifier' ? source.variableOf(callee) : null;
-    if (!variable || parameterIndex(variable) !== null) return null;
-    const value = constantValue(variable) ?? definitionOf(variable);
-    return value && isFunction(value) ? value : null;
+    return callee && referencedFunction(source, callee);
   };
   return {
     file,

@@ -420,7 +420,7 @@ function isLongCallback(context: RuleContext, call: Of<'CallExpression'>): strin
 /** `fib(n - 1) + fib(n - 2)`: each call makes two, and keeps nothing. */
 function isTreeRecursion(context: RuleContext, call: Of<'CallExpression'>): string | null {
   const fn = enclosingFunction(call);
-  if (!fn || fn.async || fn.generator || referencedFunction(context, call.callee) !== fn)
+  if (!fn || fn.async || fn.generator || referencedFunction(context.source, call.callee) !== fn)
     return null;
   const [first] = call.arguments;
   if (
@@ -434,7 +434,7 @@ function isTreeRecursion(context: RuleContext, call: Of<'CallExpression'>): stri
   walkOwn(fn, (one) => {
     if (one.type === 'CallExpression') {
       if (
-        referencedFunction(context, one.callee) === fn &&
+        referencedFunction(context.source, one.callee) === fn &&
         one.arguments[0]?.type === 'BinaryExpression'
       )
         own.push(one);

@@ -28,7 +28,8 @@
  * }
  * ```
  */
-import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
+
+import type { CallNode, FunctionNode } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   enclosingStatement,
@@ -38,9 +39,8 @@ import {
   memberName,
   parameterPattern,
   stringValue,
-  unwrapped,
 } from '../../analysis/ast.ts';
-import { constantValue, definitionOf } from '../../analysis/variables.ts';
+import { referencedFunction } from '../../analysis/referenced-function.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -55,7 +55,7 @@ export const dataAsync: Rule = {
       if (!listenerMethods.test(memberName(call.callee) ?? '')) return;
       if (stringValue(call.arguments[0]) !== 'data') return;
       const [, listener] = call.arguments;
-      const fn = listener && functionBehind(context, listener);
+      const fn = listener && referencedFunction(context.source, listener);
       if (!fn?.async || !waits(fn) || holdsStream(context, fn)) return;
       const name = isFunction(listener) ? null : functionName(fn);
       context.report({
@@ -66,23 +66,6 @@ export const dataAsync: Rule = {
     },
   }),
 };
-
-function functionBehind(context: RuleContext, node: Node): FunctionNode | null {
-  const value = unwrapped(node);
-  if (isFunction(value)) return value;
-  if (value.type === 'CallExpression' && memberName(value.callee) === 'bind')
-    return value.callee.type === 'MemberExpression'
-      ? functionBehind(context, value.callee.object)
-      : null;
-  if (value.type === 'MemberExpression' && value.object.type === 'ThisExpression') {
-    const owner = context.file.origins.classAround(value);
-    const member = owner && context.file.origins.classMember(owner, memberName(value) ?? '');
-    return member && isFunction(member) ? member : null;
-  }
-  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
-  const found = variable && (constantValue(variable) ?? definitionOf(variable));
-  return found && isFunction(found) ? found : null;
-}
 
 const waits = (fn: FunctionNode): boolean =>
   findOwn(

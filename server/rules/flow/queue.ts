@@ -35,6 +35,7 @@
  * export const next = () => queue.shift();
  * ```
  */
+
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import {
   ancestor,
@@ -44,6 +45,7 @@ import {
   numberValue,
   unwrapped,
 } from '../../analysis/ast.ts';
+import { classAround, classMember } from '../../analysis/class-members.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -78,8 +80,8 @@ export const queue: Rule = {
 /** A top-level `const queue = []`, or a field that begins as `[]`. */
 function isOfModule(context: RuleContext, list: Node): boolean {
   if (list.type === 'MemberExpression' && list.object.type === 'ThisExpression') {
-    const owner = context.file.origins.classAround(list);
-    const field = owner && context.file.origins.classMember(owner, memberName(list) ?? '');
+    const owner = classAround(list);
+    const field = owner && classMember(owner, memberName(list) ?? '');
     const value = owner?.body.body.find(
       (one) =>
         one.type === 'PropertyDefinition' && context.source.textOf(one.key) === memberName(list),

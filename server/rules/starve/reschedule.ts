@@ -13,7 +13,7 @@ export function rescheduled(
   place: Node,
   callback: Node,
 ): FunctionNode | null {
-  const target = referencedFunction(context, callback);
+  const target = referencedFunction(context.source, callback);
   if (!target) return null;
   const isAround = (fn: FunctionNode): boolean => ancestor(place, (one) => one === fn) !== null;
   if (isAround(target)) return target;
@@ -21,7 +21,7 @@ export function rescheduled(
   let found: FunctionNode | null = null;
   walkOwn(target, (node) => {
     if (node.type !== 'CallExpression') return;
-    const called = referencedFunction(context, node.callee);
+    const called = referencedFunction(context.source, node.callee);
     if (called && isAround(called)) found ??= called;
   });
   return found;

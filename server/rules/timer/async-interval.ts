@@ -52,7 +52,7 @@ export const asyncInterval: Rule = {
 
 /** An async function that waits and lets the next run begin meanwhile. */
 function takesTime(context: RuleContext, callback: Node): boolean {
-  const fn = referencedFunction(context, callback);
+  const fn = referencedFunction(context.source, callback);
   if (!fn) return isFunctionOfPromise(context, callback);
   if (!fn.async) {
     // `() => poll()` hands on a promise that nobody looks at.
