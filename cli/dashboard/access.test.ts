@@ -17,6 +17,28 @@ test('only the token itself is the token', () => {
 });
 
 test.each([
+  ['/', undefined, false],
+  ['/?token=', undefined, false],
+  ['/?token=TOKEN', undefined, true],
+  ['/webview.js?token=TOKEN', undefined, true],
+  ['/', 'Bearer TOKEN', true],
+  ['/', 'Basic TOKEN', false],
+  ['/', 'TOKEN', false],
+  ['/?token=TOKENx', undefined, false],
+  ['/?Token=TOKEN', undefined, false],
+  ['/TOKEN', undefined, false],
+  ['/#token=TOKEN', undefined, false],
+  // Who guesses gets one guess a request.
+  ['/?token=x&token=TOKEN', undefined, false],
+  ['/?token=x', 'Bearer TOKEN', false],
+  [undefined, undefined, false],
+])('the token in %s and %s', (url, authorization, known) => {
+  const filled = (text?: string) => text?.replace('TOKEN', access.token);
+  const headers = authorization ? { authorization: filled(authorization) } : {};
+  expect(access.hasToken({ url: filled(url), headers })).toBe(known);
+});
+
+test.each([
   ['127.0.0.1:7000', true],
   ['localhost:7000', true],
   ['127.0.0.1', false],

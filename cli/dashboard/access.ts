@@ -4,7 +4,7 @@
  * from and a secret are checked.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 export class Access {
   /** A new one for each run; 192 bits. */
@@ -23,6 +23,15 @@ export class Access {
   /** True for requests of our own page. Browsers leave the origin out only where they load a page or its script. */
   isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
     return origin === `http://${host}` && this.hostOf({ host }) !== null;
+  }
+
+  /** True when the token is in the address, or in a header as a page sends it that has taken it out of there. */
+  hasToken({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
+    const [, query = ''] = url.split('?', 2);
+    const inAddress = new URLSearchParams(query).getAll('token');
+    const inHeader = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.slice(1) ?? [];
+    const [given = '', ...more] = [...inAddress, ...inHeader];
+    return this.isToken(given) && more.length === 0;
   }
 
   /** Takes as long for a wrong token as for the right one, whatever its length. */

@@ -1,4 +1,4 @@
-/** The dashboard's web server: the page, its script and the reports, for browsers of this machine only. */
+/** The dashboard's web server: the page and the reports, for browsers of this machine that know the token. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +8,7 @@ import type { PageModel } from '../../inspector/page/page-model.ts';
 import { makeNonce, report } from '../../inspector/page/report.ts';
 import { Access } from './access.ts';
 import { PageSockets } from './page-sockets.ts';
+import { refusal } from './refusal.ts';
 
 export interface PageServerOptions {
   readonly model: PageModel;
@@ -19,7 +20,6 @@ export interface PageServerOptions {
 
 /** Sockets at once, those of pages included. */
 const mostConnections = 64;
-const scriptPath = '/webview.js';
 
 const always = {
   'Cache-Control': 'no-store',
@@ -63,9 +63,9 @@ export class PageServer {
     return this.#port;
   }
 
-  /** With the token behind `#`, which browsers send to nobody. */
+  /** With the token, without which nothing is served. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/#token=${this.#access.token}`;
+    return `http://127.0.0.1:${this.#port}/?token=${this.#access.token}`;
   }
 
   async stop(): Promise<void> {
@@ -104,29 +104,28 @@ export class PageServer {
     response.end(request.method === 'HEAD' ? '' : text);
   }
 
-  #route({ method, url, headers }: IncomingMessage): Answer {
+  #route(request: IncomingMessage): Answer {
+    const { method, url = '', headers } = request;
     const host = this.#access.hostOf(headers);
     if (host === null) return { status: 421, text: 'This is not the host that you look for.\n' };
     if (headers.origin !== undefined && !this.#access.isOwnOrigin(headers)) return { status: 403 };
     if (method !== 'GET' && method !== 'HEAD')
       return { status: 405, headers: { Allow: 'GET, HEAD' } };
-    switch (url) {
+    // Before the path: who does not know the token learns nothing of what there is.
+    if (!this.#access.hasToken(request)) return refusal();
+    switch (url.split('?', 1)[0]) {
       case '/':
-        return page(host);
-      case scriptPath:
-        return { status: 200, type: 'text/javascript', text: this.#options.script };
+        return page(host, this.#options.script);
       case '/report.html':
-        return this.#report('html', headers.authorization);
+        return this.#report('html');
       case '/report.json':
-        return this.#report('json', headers.authorization);
+        return this.#report('json');
       default:
         return { status: 404 };
     }
   }
 
-  #report(format: 'html' | 'json', authorization = ''): Answer {
-    const token = authorization.replace(/^Bearer /, '');
-    if (!this.#access.isToken(token)) return { status: 401 };
+  #report(format: 'html' | 'json'): Answer {
     const { model, script } = this.#options;
     const { fileName, mimeType, text } = report(model.document(), format, () => script);
     return {
@@ -138,15 +137,15 @@ export class PageServer {
   }
 }
 
-/** Holds nothing that is secret: the page asks for its data with the token. */
-function page(host: string): Answer {
+/** One document with its script in it: nothing else has to be asked for, so the token stands in no link. */
+function page(host: string, script: string): Answer {
   const nonce = makeNonce();
   const connect = `'self' ws://${host}`;
   const policy = contentSecurityPolicy({ nonce, connect });
   return {
     status: 200,
     type: 'text/html',
-    text: pageHtml({ title: 'Loopscope', nonce, connect, script: { source: scriptPath } }),
+    text: pageHtml({ title: 'Loopscope', nonce, connect, script: { text: script } }),
     headers: { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` },
   };
 }

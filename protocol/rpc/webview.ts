@@ -229,3 +229,6 @@ export type PageMessage =
 
 /** Close codes of the dashboard's socket, beside those of RFC 6455. */
 export const socketClose = { malformed: 4400, tooMany: 4429, ended: 4410 } as const;
+
+/** Under which a tab keeps the dashboard's token in its session storage. */
+export const tokenKey = 'loopscope.token';

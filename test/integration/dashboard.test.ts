@@ -54,14 +54,16 @@ beforeAll(async () => {
   dashboard = await startDashboard(target, '--json');
   const told = await dashboard.told;
   port = told.port;
-  token = told.url.split('#token=')[1] ?? '';
+  token = told.url.split('?token=')[1] ?? '';
 });
 
 test('the command prints where the page is, and the key to it', async () => {
   const { url, ...rest } = await dashboard.told;
   expect(rest).toEqual({ port, pid: target.pid });
-  expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=[\\w-]{32}$`));
+  expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?token=[\\w-]{32}$`));
 });
+
+const known = (path: string) => `${path}?token=${token}`;
 
 function ask(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; text: string }>(
@@ -127,8 +129,8 @@ async function closeCode(page: WebSocket): Promise<number> {
 }
 
 describe('the page', () => {
-  test('holds no token, and may load nothing but its own script', async () => {
-    const { status, headers, text } = await ask('/');
+  test('holds no token, and may load nothing', async () => {
+    const { status, headers, text } = await ask(known('/'));
     expect(status).toBe(200);
     expect(text).not.toContain(token);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'nonce-/);
@@ -142,27 +144,38 @@ describe('the page', () => {
   });
 
   test('has a new nonce each time', async () => {
-    const nonce = async () => /nonce="([^"]+)"/.exec((await ask('/')).text)?.[1];
+    const nonce = async () => /nonce="([^"]+)"/.exec((await ask(known('/'))).text)?.[1];
     expect(await nonce()).not.toBe(await nonce());
   });
 
-  test.each([
-    ['a rebinding host', '/', { Host: 'evil.example' }, 421],
-    ['the host of another port', '/', { Host: '127.0.0.1:1' }, 421],
-    ['another origin', '/webview.js', { Origin: 'http://evil.example' }, 403],
-    ['no token', '/report.json', {}, 401],
-    ['a wrong token', '/report.html', { Authorization: `Bearer ${'x'.repeat(32)}` }, 401],
-    ['the token in the address', '/report.json?token=', {}, 404],
-    ['a path outside', '/../package.json', {}, 404],
-    ['a file of the package', '/cli.js', {}, 404],
+  const guess = 'x'.repeat(32);
+  test.each<[string, () => string, Record<string, string>, number]>([
+    ['a rebinding host', () => known('/'), { Host: 'evil.example' }, 421],
+    ['the host of another port', () => known('/'), { Host: '127.0.0.1:1' }, 421],
+    ['another origin', () => known('/'), { Origin: 'http://evil.example' }, 403],
+    ['a page of no origin', () => known('/'), { Origin: 'null' }, 403],
+    ['no token', () => '/', {}, 401],
+    ['an empty token', () => '/?token=', {}, 401],
+    ['a wrong token', () => `/?token=${guess}`, {}, 401],
+    ['a token that is longer', () => `${known('/')}x`, {}, 401],
+    ['two tokens', () => `${known('/')}&token=${guess}`, {}, 401],
+    ['a token where it is not expected', () => `/${token}`, {}, 401],
+    ['a report without a token', () => '/report.json', {}, 401],
+    ['a report for a guess', () => '/report.html', { Authorization: `Bearer ${guess}` }, 401],
+    ['an unknown path without a token', () => '/webview.js', {}, 401],
+    ['a path outside', () => known('/../package.json'), {}, 404],
+    ['a file of the package', () => known('/cli.js'), {}, 404],
   ])('refuses %s', async (_what, path, headers, status) => {
-    const answer = await ask(path, headers);
+    const answer = await ask(path(), headers);
     expect(answer).toMatchObject({ status });
-    expect(answer.text).not.toContain('pictures');
+    expect(answer.text.length).toBeLessThan(2_000);
+    expect(answer.text).not.toContain(token);
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'/);
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
   });
 
   test('only answers questions', async () => {
-    expect(await ask('/', {}, 'POST')).toMatchObject({ status: 405 });
+    expect(await ask(known('/'), {}, 'POST')).toMatchObject({ status: 405 });
   });
 });
 
@@ -222,7 +235,7 @@ describe('a socket', () => {
       raw.write(`Host: 127.0.0.1:${port}\r\n\r\n`);
       raw.resetAndDestroy();
     }
-    expect(await ask('/')).toMatchObject({ status: 200 });
+    expect(await ask(known('/'))).toMatchObject({ status: 200 });
   });
 });
 
@@ -285,7 +298,7 @@ describe('the command', () => {
   test('stays when the target ends, so that what was seen can be read', async () => {
     const { child, code, output, told } = await startDashboard(target, '--json');
     ({ port } = await told);
-    token = (await told).url.split('#token=')[1] ?? '';
+    token = (await told).url.split('?token=')[1] ?? '';
     await firstSample();
     target.stdin?.write('go\n');
     await expect.poll(() => output.stderr, { timeout: 30_000 }).toMatch(/exited.*Ctrl\+C/);

@@ -1,10 +1,14 @@
 /** The page in a browser, beside `loopscope dashboard`. */
-import { type HostMessage, type PageMessage, socketClose } from '../../protocol/rpc/webview.ts';
+import {
+  type HostMessage,
+  type PageMessage,
+  socketClose,
+  tokenKey,
+} from '../../protocol/rpc/webview.ts';
 import { parseJson, readSession, writeSession } from './browser-storage.ts';
 import { download } from './download.ts';
 import type { Host, HostListener } from './host.ts';
 
-const tokenName = 'loopscope.token';
 const stateName = 'loopscope.state';
 /** Milliseconds between two tries to connect. */
 const retryMs = 2_000;
@@ -82,11 +86,14 @@ export class SocketHost implements Host {
   }
 }
 
-/** From the address, where it must not stay: it would be in the history and in what is copied. */
+/**
+ * From the address, where it must not stay: it would be in what is copied, and in what the browser suggests. A page that
+ * is loaded again without it is asked for once more with it, see cli/dashboard/refusal.ts.
+ */
 function takeToken(): string {
-  const given = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
-  if (given === undefined) return readSession(tokenName) ?? '';
-  writeSession(tokenName, given);
+  const given = new URLSearchParams(location.search).get('token');
+  if (given === null) return readSession(tokenKey) ?? '';
+  writeSession(tokenKey, given);
   history.replaceState(null, '', location.pathname);
   return given;
 }
