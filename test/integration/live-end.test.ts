@@ -5,7 +5,7 @@ import { closureHandles } from '../../inspector/collect/install-agent.ts';
 import { Watched } from '../support/live.ts';
 import { LiveClientProgram } from '../support/live-client-process.ts';
 import { type NodeMajor, nodeMajors } from '../support/node-versions.ts';
-import { Target } from '../support/target.ts';
+import { Target, type TargetOptions } from '../support/target.ts';
 
 const patient = { timeout: 25_000, interval: 200 };
 /** Ours is not the only inspector then: the target can be looked into from outside, before and after. */
@@ -62,7 +62,7 @@ const noHooks = { promiseHooks: [0, 0, 0, 0], asyncHooks: 0, known: 'function' }
 async function withTarget(
   major: NodeMajor,
   fixture: string,
-  options: { args?: readonly string[]; execArgv?: readonly string[] },
+  options: TargetOptions,
   work: (target: Target) => Promise<void>,
 ): Promise<void> {
   const target = await Target.start(major, fixture, options);
@@ -100,6 +100,17 @@ describe.each(nodeMajors)('the end of a live session on Node %i', (major) => {
         .poll(() => target.ask('state'), { timeout: 15_000, interval: 500 })
         .toEqual(before);
       expect(await lookInto(target, hooksOf)).toEqual(noHooks);
+    });
+  });
+
+  // Node would never run it, nor any that is added after it, if the loop is at the end of its queue at that moment.
+  test('no tick is added while a request of the inspector interrupts the target', async () => {
+    await withTarget(major, 'ticks.cjs', { ipc: true }, async (target) => {
+      expect(await target.ask('hasChannel')).toBe(true);
+      const watched = await Watched.start(target);
+      await expect.poll(() => watched.samples.length, patient).toBeGreaterThan(0);
+      await watched.session.detach();
+      expect(await target.ask('outside')).toEqual([]);
     });
   });
 

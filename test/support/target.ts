@@ -21,6 +21,8 @@ export interface TargetOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Of Node. Without any, a port of its own for the inspector, so that tests do not meet on 9229. */
   readonly execArgv?: readonly string[];
+  /** With a channel to this process, as `child_process.fork` makes it. */
+  readonly ipc?: boolean;
 }
 
 /**
@@ -49,11 +51,11 @@ export class Target {
 
   static async start(major: NodeMajor, fixture: string, options: TargetOptions = {}) {
     const path = join(fixtures, fixture);
-    const { args = [], execArgv = [], env = {} } = options;
+    const { args = [], execArgv = [], env = {}, ipc = false } = options;
     const port = execArgv.some((arg) => arg.startsWith('--inspect')) ? [] : ['--inspect-port=0'];
     const child = spawn(nodeBinary(major), [...port, ...execArgv, path, ...args], {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
     });
     const target = new Target(child, path);
     child.stdin?.on('error', () => {});

@@ -121,13 +121,15 @@ export function startLive(
     }
   });
   stops.push(host.every(beatIntervalMs, beat));
-  stops.push(watchRejections(live, host.now, guard.guarded, send));
-  stops.push(
-    live.onProcess(
-      'exit',
-      guard.guarded((code: unknown) => send({ type: 'exit', code: Number(code) })),
-    ),
-  );
+  // In a turn of the loop. What runs here interrupts the target, maybe between Node's last look at the queue of
+  // `process.nextTick` and its note that the queue is empty: a tick that is added in between is never run, nor is any
+  // that follows. And where the process has an IPC channel, Node itself adds one for each new listener of `process`.
+  const listen = guard.guarded(() => {
+    stops.push(watchRejections(live, host.now, guard.guarded, send));
+    const onExit = (code: unknown) => send({ type: 'exit', code: Number(code) });
+    stops.push(live.onProcess('exit', guard.guarded(onExit)));
+  });
+  stops.push(live.after(0, listen));
   return {
     adopt: (lists) => follower.adopt(lists),
     stop() {
