@@ -1,6 +1,7 @@
 /** What the commands work with. Built in main.ts. */
 import type * as vscode from 'vscode';
 import type { LanguageServer } from './language/language-server.ts';
+import type { MeasuredDiagnostics } from './language/measured-diagnostics.ts';
 import type { InspectorPanels } from './panels/inspector-panels.ts';
 import type { ProcessList } from './processes/process-list.ts';
 import type { SessionSet } from './sessions/session-set.ts';
@@ -13,6 +14,7 @@ export interface App {
   readonly processes: ProcessList;
   readonly pendingTasks: PendingTasksView;
   readonly languageServer: LanguageServer;
+  readonly measured: MeasuredDiagnostics;
   readonly inspectors: InspectorPanels;
   readonly findings: FindingsView;
 }

@@ -36,6 +36,7 @@ export const configuration = {
   budgetPercent: () => number('budget', 2),
   decorations: () => read('decorations') !== false,
   notifications: () => read('notifications') !== false,
+  lintMeasured: () => read('lintMeasured') !== false,
   /** Ids of diagnoses, such as `stuck-tasks`. */
   mutedFindings: (): string[] => {
     const muted = read('mutedFindings');

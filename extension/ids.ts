@@ -20,6 +20,7 @@ export const commands = {
   showActions: 'loopscope.showActions',
   showFindings: 'loopscope.showFindings',
   revealFinding: 'loopscope.revealFinding',
+  showQuickFix: 'loopscope.showQuickFix',
   copyFinding: 'loopscope.copyFinding',
   copyAllFindings: 'loopscope.copyAllFindings',
   showInternalFrames: 'loopscope.showInternalFrames',
@@ -80,6 +81,7 @@ export const settings = {
   lintEnable: 'loopscope.lint.enable',
   lintRun: 'loopscope.lint.run',
   lintRules: 'loopscope.lint.rules',
+  lintMeasured: 'loopscope.lint.measured',
 } as const;
 
 /** What a tree item is (`viewItem` in `when` clauses). */
@@ -98,6 +100,8 @@ export const itemKinds = {
   more: 'more',
   note: 'note',
   finding: 'finding',
+  /** A rule sees its fault in source, or may do so once the file is open. */
+  findingWithFix: 'finding-with-fix',
   findingDetail: 'finding-detail',
 } as const;
 

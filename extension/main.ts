@@ -4,9 +4,12 @@ import { listNodeProcesses } from '../inspector/find/list-processes.ts';
 import type { App } from './app.ts';
 import { applyLiveSettings } from './commands/go-live.ts';
 import { registerCommands } from './commands/index.ts';
+import { FollowedEdits } from './decorations/followed-edits.ts';
 import { SourceDecorations } from './decorations/source-decorations.ts';
 import { panels } from './ids.ts';
 import { LanguageServer } from './language/language-server.ts';
+import { MeasuredDiagnostics } from './language/measured-diagnostics.ts';
+import { MeasuredFindings } from './language/measured-findings.ts';
 import { InspectorPanels } from './panels/inspector-panels.ts';
 import { ProcessList } from './processes/process-list.ts';
 import { SessionSet } from './sessions/session-set.ts';
@@ -22,15 +25,29 @@ const sessions = new SessionSet();
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Loopscope', { log: true });
   const processes = new ProcessList(listNodeProcesses);
-  const languageServer = new LanguageServer(context.asAbsolutePath('dist/server.js'));
+  const edits = new FollowedEdits(sessions);
+  const measured = new MeasuredDiagnostics(sessions, new MeasuredFindings(sessions, edits));
+  const serverFile = context.asAbsolutePath('dist/server.js');
+  const languageServer = new LanguageServer(serverFile, measured.provider);
   const pendingTasks = new PendingTasksView(sessions);
-  const findings = new FindingsView(sessions);
+  const findings = new FindingsView(sessions, measured);
   const inspectors = new InspectorPanels(context.extensionUri);
-  const app: App = { log, sessions, processes, pendingTasks, findings, inspectors, languageServer };
+  const app: App = {
+    log,
+    sessions,
+    processes,
+    pendingTasks,
+    findings,
+    inspectors,
+    languageServer,
+    measured,
+  };
   context.subscriptions.push(
     log,
     processes,
     pendingTasks,
+    edits,
+    measured,
     languageServer,
     findings,
     inspectors,
@@ -39,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatusBar(sessions),
     new FindingNotifications(sessions),
     notifyOfLosses(sessions),
-    new SourceDecorations(sessions),
+    new SourceDecorations(sessions, edits),
     registerCommands(app),
     applyLiveSettings(app),
   );

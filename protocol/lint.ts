@@ -22,6 +22,19 @@ export interface RelatedPlace {
   readonly label: string;
 }
 
+/** Where a function is. Lines are 1-based, and both are part of it. */
+export interface FunctionExtent {
+  /** Its name, or that of what it is assigned to; `null` when it has none. */
+  readonly name: string | null;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** What goes with a diagnostic to the editor, as its `data`. */
+export interface DiagnosticData {
+  readonly within: FunctionExtent | null;
+}
+
 export interface TextEdit extends TextRange {
   readonly file: string;
   readonly text: string;
@@ -45,5 +58,7 @@ export interface LintFinding {
   readonly message: string;
   /** From the hazard outwards to what the event loop calls. */
   readonly path: readonly RelatedPlace[];
+  /** The innermost function around it; `null` at the top level of a module. */
+  readonly within: FunctionExtent | null;
   readonly fixes: readonly LintFix[];
 }

@@ -25,6 +25,7 @@ const finding: LintFinding = {
   level: 'hint',
   message: 'This waits.',
   path: [{ file: '/elsewhere/b.js', line: 7, column: 1, label: 'GET /' }],
+  within: null,
   fixes: [],
 };
 

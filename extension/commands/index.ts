@@ -16,6 +16,7 @@ import { recordCpuProfile } from './record-cpu-profile.ts';
 import { refreshPendingTasks } from './refresh-pending-tasks.ts';
 import { revealAwait } from './reveal-await.ts';
 import { showActions } from './show-actions.ts';
+import { showQuickFix } from './show-quick-fix.ts';
 import { stopBlockingCode } from './stop-blocking-code.ts';
 import * as choices from './view-choices.ts';
 
@@ -28,6 +29,7 @@ const handlers: Readonly<Record<CommandName, Command>> = {
   dismiss,
   follow,
   showActions,
+  showQuickFix,
   stopBlockingCode,
   recordCpuProfile,
   refreshPendingTasks,

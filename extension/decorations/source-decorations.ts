@@ -2,12 +2,10 @@
 import * as vscode from 'vscode';
 import { configuration, onDidChangeSetting } from '../configuration.ts';
 import { type SourceMark, sourceMarks } from '../presentation/source-marks.ts';
-import { localPath } from '../presentation/source-path.ts';
 import type { SessionSet } from '../sessions/session-set.ts';
-import { isLive, type Target } from '../sessions/target.ts';
 import { Redraw } from '../views/redraw.ts';
 import { untrustedMarkdown } from '../views/tree-item.ts';
-import { EditedFiles } from './edited-files.ts';
+import type { FollowedEdits } from './followed-edits.ts';
 
 /** A mark where it is in the file as it is now. */
 interface PlacedMark extends SourceMark {
@@ -18,60 +16,33 @@ export class SourceDecorations implements vscode.Disposable {
   readonly #sessions: SessionSet;
   readonly #types = { stuck: decorationType('Warning'), block: decorationType('Error') };
   readonly #redraw = new Redraw((withNumbers) => this.#look(withNumbers));
-  /** The edits since each target was attached. */
-  readonly #edits = new Map<Target, EditedFiles>();
+  readonly #edits: FollowedEdits;
   readonly #own: vscode.Disposable;
 
-  constructor(sessions: SessionSet) {
+  constructor(sessions: SessionSet, edits: FollowedEdits) {
     this.#sessions = sessions;
+    this.#edits = edits;
     const { workspace, window } = vscode;
     this.#own = vscode.Disposable.from(
       this.#types.stuck,
       this.#types.block,
       this.#redraw,
       this.#redraw.onDue(() => this.#draw()),
-      sessions.onDidChange(() => this.#follow()),
+      sessions.onDidChange(() => this.#draw()),
       sessions.onDidChangeLive(({ change }) => {
         if (change === 'ended') this.#draw();
         else if (change !== 'sample') this.#redraw.request();
       }),
       onDidChangeSetting(['decorations'], () => this.#draw()),
       window.onDidChangeVisibleTextEditors(() => this.#draw()),
-      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        const changes = contentChanges.map(({ range: { start, end }, text }) => ({
-          start,
-          end,
-          text,
-        }));
-        this.#forEach((edits) => edits.changed(document.uri.fsPath, changes));
-        // The editor moves what it shows by itself, but does not take it away with its line.
-        this.#redraw.request();
-      }),
-      workspace.onDidSaveTextDocument(({ uri }) =>
-        this.#forEach((edits) => edits.saved(uri.fsPath)),
-      ),
-      workspace.onDidCloseTextDocument(({ uri }) =>
-        this.#forEach((edits) => edits.closed(uri.fsPath)),
-      ),
+      // The editor moves what it shows by itself, but does not take it away with its line.
+      workspace.onDidChangeTextDocument(() => this.#redraw.request()),
     );
-    this.#follow();
+    this.#draw();
   }
 
   dispose(): void {
     this.#own.dispose();
-  }
-
-  #forEach(tell: (edits: EditedFiles) => void): void {
-    for (const edits of this.#edits.values()) tell(edits);
-  }
-
-  #follow(): void {
-    const followed = new Set(this.#sessions.targets.filter(isLive));
-    for (const target of this.#edits.keys()) if (!followed.has(target)) this.#edits.delete(target);
-    for (const target of followed) {
-      if (!this.#edits.has(target)) this.#edits.set(target, new EditedFiles());
-    }
-    this.#draw();
   }
 
   #draw(): void {
@@ -94,16 +65,12 @@ export class SourceDecorations implements vscode.Disposable {
   #placedMarks(): Map<string, PlacedMark[]> {
     const placed = new Map<string, PlacedMark[]>();
     if (!configuration.decorations()) return placed;
-    for (const [target, edits] of this.#edits) {
+    for (const target of this.#sessions.targets) {
       for (const mark of sourceMarks(target)) {
-        const { file, line, column } = mark.location;
-        const path = localPath(file);
-        if (path === null || line < 1) continue;
-        const fsPath = vscode.Uri.file(path).fsPath;
-        const now = edits.moved(fsPath, { line: line - 1, character: Math.max(0, column - 1) });
+        const now = this.#edits.placeOf(target, mark.location);
         if (!now) continue;
-        const position = new vscode.Position(now.line, now.character);
-        placed.set(fsPath, [...(placed.get(fsPath) ?? []), { ...mark, position }]);
+        const position = new vscode.Position(now.position.line, now.position.character);
+        placed.set(now.fsPath, [...(placed.get(now.fsPath) ?? []), { ...mark, position }]);
       }
     }
     return placed;

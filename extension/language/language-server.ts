@@ -1,6 +1,7 @@
 /** Runs the language server while there is source text to speak of. */
 import * as vscode from 'vscode';
 import {
+  type DiagnosticCollectionProvider,
   ExecuteCommandRequest,
   LanguageClient,
   type LanguageClientOptions,
@@ -22,13 +23,18 @@ export interface WorkspaceLint {
 
 export class LanguageServer implements Disposable {
   readonly #serverFile: string;
+  readonly #diagnostics: DiagnosticCollectionProvider;
   readonly #log: vscode.LogOutputChannel;
   readonly #waiting: vscode.Disposable;
   #client: LanguageClient | null = null;
 
-  /** @param serverFile the bundled server, absolute */
-  constructor(serverFile: string) {
+  /**
+   * @param serverFile the bundled server, absolute
+   * @param diagnostics makes what the server's diagnostics are put into
+   */
+  constructor(serverFile: string, diagnostics: DiagnosticCollectionProvider) {
     this.#serverFile = serverFile;
+    this.#diagnostics = diagnostics;
     this.#log = vscode.window.createOutputChannel('Loopscope Language Server', { log: true });
     // Attaching to a process needs no server: it starts with the first text that it can read.
     this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#startFor(document));
@@ -82,6 +88,7 @@ export class LanguageServer implements Disposable {
     const options: LanguageClientOptions = {
       documentSelector: selector,
       outputChannel: this.#log,
+      diagnosticCollectionProvider: this.#diagnostics,
       diagnosticPullOptions: { onChange: true, onTabs: false },
     };
     return new LanguageClient('loopscope.lint', 'Loopscope Language Server', server, options);

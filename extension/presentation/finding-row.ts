@@ -48,8 +48,8 @@ export interface FindingDetail {
   readonly text: string;
   readonly icon: RowIcon;
   readonly items: readonly string[];
-  /** A click opens the place of the finding. */
-  readonly opens: boolean;
+  /** What a click opens: the place of the finding, or what the rule offers there. */
+  readonly opens: 'place' | 'fix' | null;
 }
 
 /** What is below a finding, most useful first. */
@@ -58,17 +58,22 @@ export function findingDetails(
   folders: readonly string[],
 ): readonly FindingDetail[] {
   const { severity, certainty, cause, location, advice, rule, evidence } = finding;
-  const line = (name: string, text: string | null, icon: string, opens = false) =>
+  const line = (
+    name: string,
+    text: string | null,
+    icon: string,
+    opens: FindingDetail['opens'] = null,
+  ) =>
     text === null || text === ''
       ? []
       : [{ name, label: name, text: oneLine(text, 500), icon: { id: icon }, items: [], opens }];
   return [
     ...line('what', finding.message, 'comment'),
     ...line('advice', advice, 'lightbulb'),
-    ...line('place', location && shortLocation(location, folders), 'go-to-file', true),
+    ...line('place', location && shortLocation(location, folders), 'go-to-file', 'place'),
     ...line('severity', `${severity}, ${certaintyWords[certainty]}`, 'law'),
     ...line('cause', cause, 'search'),
-    ...line('rule', rule, 'checklist'),
+    ...line('rule', rule, 'checklist', 'fix'),
     ...line('time', timeText(begin, end), 'clock'),
     ...evidenceEntries(evidence).map(({ name, value, items }) => ({
       name: `evidence ${name}`,
@@ -76,7 +81,7 @@ export function findingDetails(
       text: value,
       icon: { id: items.length > 0 ? 'list-unordered' : 'symbol-numeric' },
       items,
-      opens: false,
+      opens: null,
     })),
   ];
 }

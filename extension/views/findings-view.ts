@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { onDidChangeSetting, workspaceFolders } from '../configuration.ts';
 import { commands, contextKeys, itemKinds, views } from '../ids.ts';
+import type { MeasuredDiagnostics } from '../language/measured-diagnostics.ts';
 import { countOf } from '../presentation/figures.ts';
 import { findingRow } from '../presentation/finding-row.ts';
 import { findingTooltip } from '../presentation/finding-text.ts';
@@ -25,6 +26,7 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vscode.Disposable {
   readonly #sessions: SessionSet;
+  readonly #measured: MeasuredDiagnostics;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #view: vscode.TreeView<FindingsItem>;
   readonly #redraw = new Redraw((withNumbers) => this.#look(withNumbers));
@@ -32,8 +34,9 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(sessions: SessionSet) {
+  constructor(sessions: SessionSet, measured: MeasuredDiagnostics) {
     this.#sessions = sessions;
+    this.#measured = measured;
     this.#view = vscode.window.createTreeView(views.findings, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -47,6 +50,7 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
       sessions.onDidChangeLive(({ change }) => {
         if (change === 'findings' || change === 'ended') this.#redraw.request();
       }),
+      measured.onDidChange(() => this.#redraw.request()),
       onDidChangeSetting(['live'], () => this.#update()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#update()),
     );
@@ -116,10 +120,16 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
     );
     return treeItem(row, {
       id: item.id,
-      kind: itemKinds.finding,
+      kind: this.#mayFix(item) ? itemKinds.findingWithFix : itemKinds.finding,
       collapsible: Collapsed,
       command: { command: commands.revealFinding, title: 'Open', arguments: [item, true] },
     });
+  }
+
+  /** In a file that is not open, nobody has looked yet. */
+  #mayFix({ target, timed: { finding } }: FindingItem): boolean {
+    const measured = this.#measured;
+    return measured.isUnread(target, finding) || measured.placesOf(target, finding).length > 0;
   }
 
   #update(): void {
@@ -137,11 +147,12 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
 
   #look(withNumbers: boolean): string {
     return JSON.stringify(
-      this.items.map(({ id, timed }) => [
-        id,
-        timed.begin,
-        timed.end,
-        withNumbers ? timed.finding : '',
+      this.items.map((item) => [
+        item.id,
+        item.timed.begin,
+        item.timed.end,
+        this.#mayFix(item),
+        withNumbers ? item.timed.finding : '',
       ]),
     );
   }
@@ -149,14 +160,17 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
 
 function detailTreeItem({ id, parent, detail }: DetailItem): vscode.TreeItem {
   const { label, text, icon, items, opens } = detail;
-  const open = { command: commands.revealFinding, title: 'Open', arguments: [parent, true] };
+  const clicks = {
+    place: { command: commands.revealFinding, title: 'Open', arguments: [parent, true] },
+    fix: { command: commands.showQuickFix, title: 'Show Quick Fix', arguments: [parent] },
+  };
   return treeItem(
     { label, description: text, icon, spoken: `${label}: ${text}` },
     {
       id,
       kind: itemKinds.findingDetail,
       collapsible: items.length > 0 ? Collapsed : None,
-      ...(opens ? { command: open } : {}),
+      ...(opens ? { command: clicks[opens] } : {}),
     },
   );
 }

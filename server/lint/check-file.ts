@@ -2,6 +2,7 @@
 import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
 import type { FunctionNode, Node, NodeType } from '../analysis/ast.ts';
 import { unwrapped } from '../analysis/ast.ts';
+import { functionAround } from '../analysis/function-extent.ts';
 import { originKey } from '../analysis/origin.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
 import { promiseTest } from '../analysis/promise-test.ts';
@@ -93,6 +94,7 @@ function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Rep
     level,
     message: report.message,
     path: report.path ?? [],
+    within: functionAround(source, start, end),
     fixes: (report.fixes ?? []).filter((fix) => fix !== null).map((fix) => fix.build()),
   };
 }

@@ -1,7 +1,7 @@
 /** Findings as the editor shows them. */
 import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver/node';
 import { homepage } from '../../package.json';
-import type { LintFinding, LintLevel, TextPosition } from '../../protocol/lint.ts';
+import type { DiagnosticData, LintFinding, LintLevel, TextPosition } from '../../protocol/lint.ts';
 import type { ConfigFault } from '../config/config-files.ts';
 
 const source = 'loopscope';
@@ -23,7 +23,8 @@ export const rangeOf = ({ begin, end }: LintFinding): Range => ({
 });
 
 export function diagnosticOf(finding: LintFinding, uriOf: (path: string) => string): Diagnostic {
-  const { rule, level, message, path } = finding;
+  const { rule, level, message, path, within } = finding;
+  const data: DiagnosticData = { within };
   return {
     source,
     code: rule,
@@ -31,6 +32,7 @@ export function diagnosticOf(finding: LintFinding, uriOf: (path: string) => stri
     severity: severities[level],
     range: rangeOf(finding),
     message,
+    data,
     relatedInformation: path.map(({ file, line, column, label }) => {
       const at = position({ line, column });
       return { message: label, location: { uri: uriOf(file), range: { start: at, end: at } } };
