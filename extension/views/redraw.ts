@@ -15,6 +15,7 @@ export class Redraw implements Disposable {
   readonly #due = new Emitter<void>();
   #drawn = { time: 0, plain: '', withNumbers: '' };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #nextLook = 0;
 
   readonly onDue = this.#due.event;
 
@@ -24,12 +25,7 @@ export class Redraw implements Disposable {
 
   /** Something may have changed. */
   request(): void {
-    if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#drawn.time + betweenChanges - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#looksDifferent()) this.#due.fire();
-    }, wait);
+    this.#lookAt(this.#drawn.time + betweenChanges);
   }
 
   /** The tree has just been drawn. */
@@ -46,9 +42,27 @@ export class Redraw implements Disposable {
     this.#due.dispose();
   }
 
-  #looksDifferent(): boolean {
+  /** @param time when to look at the latest, on the clock of `performance.now` */
+  #lookAt(time: number): void {
+    if (this.#timer !== undefined && this.#nextLook <= time) return;
+    clearTimeout(this.#timer);
+    this.#nextLook = time;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#lookNow();
+      },
+      Math.max(0, time - performance.now()),
+    );
+  }
+
+  #lookNow(): void {
     const { time, plain, withNumbers } = this.#drawn;
-    if (this.#look(false) !== plain) return true;
-    return performance.now() - time >= betweenNumbers && this.#look(true) !== withNumbers;
+    if (this.#look(false) !== plain) return this.#due.fire();
+    if (this.#look(true) === withNumbers) return;
+    const numbersDue = time + betweenNumbers;
+    if (performance.now() >= numbersDue) this.#due.fire();
+    // There may be no other request before, and the last numbers are to be seen.
+    else this.#lookAt(numbersDue);
   }
 }
