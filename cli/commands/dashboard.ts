@@ -2,16 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PageModel } from '../../inspector/page/page-model.ts';
-import type { Disconnect, LiveSession, Session } from '../../inspector/session.ts';
+import type { Disconnect, Session } from '../../inspector/session.ts';
 import type { DashboardRequest } from '../arguments.ts';
 import { attachTo } from '../attach-to.ts';
 import type { CommandContext } from '../context.ts';
+import { Attachment } from '../dashboard/attachment.ts';
 import { PageServer } from '../dashboard/page-server.ts';
 import { exitCode } from '../exit-code.ts';
-import { explainLoss } from '../explain-loss.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { Progress } from '../terminal/progress.ts';
-import { printable } from '../text/printable.ts';
 
 /** Beside the bundle of the command. */
 const scriptFile = join(import.meta.dirname, 'webview.js');
@@ -26,24 +25,19 @@ export async function runDashboard(
   const progress = new Progress(stderr, colour);
   progress.update(`Attaching to ${request.target}`);
   const session = await attachTo(request, context, progress).finally(() => progress.end());
+  const model = modelOf(session, request);
+  const attachment = new Attachment(session, request, context, model, colour);
   let server: PageServer | null = null;
   try {
-    const model = modelOf(session, request);
-    server = await PageServer.start({ model, port: request.port, script });
+    const attachAgain = () => attachment.attachAgain();
+    server = await PageServer.start({ model, port: request.port, script, attachAgain });
     await context.stdout.write(announcement(server, session, request));
-    let lost: Disconnect | null = null;
-    session.onDidDisconnect((reason) => {
-      lost = reason;
-      model.update({ state: { kind: 'gone', reason } });
-      const text = `${reason.message} The page keeps what was seen; Ctrl+C ends it.`;
-      void stderr.write(`loopscope: ${printable(text)}\n`);
-    });
-    model.update({ live: await watch(session, model, request, signal) });
+    await attachment.follow(session);
     await aborted(signal);
-    return endOf(lost);
+    return endOf(attachment.lost);
   } finally {
     await server?.stop();
-    await session.detach();
+    await attachment.detach();
   }
 }
 
@@ -59,27 +53,9 @@ function modelOf(session: Session, request: DashboardRequest): PageModel {
       thresholds: { stuckAfterMs, blockMs },
       budgetPercent,
     },
-    abilities: { openSource: false, attachAgain: false, report: 'download' },
+    abilities: { openSource: false, attachAgain: true, report: 'download' },
     now: Date.now,
   });
-}
-
-function watch(
-  session: Session,
-  model: PageModel,
-  request: DashboardRequest,
-  signal: AbortSignal,
-): Promise<LiveSession> {
-  const { stuckAfterMs, blockMs, budgetPercent, maxPauseMs } = request;
-  return explainLoss(session, () =>
-    session.live({
-      signal,
-      onEvent: (event) => model.accept(event),
-      budgetPercent,
-      thresholds: { stuckAfterMs, blockMs },
-      survey: { maxPauseMs },
-    }),
-  );
 }
 
 function announcement({ url, port }: PageServer, { info }: Session, { json }: DashboardRequest) {

@@ -16,6 +16,8 @@ export interface PageServerOptions {
   readonly port: number;
   /** Text of the page's bundle. */
   readonly script: string;
+  /** A page asks for it. */
+  readonly attachAgain: () => void;
 }
 
 /** Sockets at once, those of pages included. */
@@ -46,7 +48,7 @@ export class PageServer {
 
   private constructor(options: PageServerOptions) {
     this.#options = options;
-    this.#sockets = new PageSockets(options.model, this.#access);
+    this.#sockets = new PageSockets(options.model, this.#access, options.attachAgain);
     this.#server = createServer((request, response) => this.#answer(request, response));
     this.#server.maxConnections = mostConnections;
     this.#server.on('upgrade', (...args) => this.#sockets.accept(...args));

@@ -18,6 +18,7 @@ const protocol = 'loopscope';
 export class PageSockets implements Disposable {
   readonly #model: PageModel;
   readonly #access: Access;
+  readonly #attachAgain: () => void;
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: mostBytes,
@@ -25,9 +26,10 @@ export class PageSockets implements Disposable {
     handleProtocols: () => protocol,
   });
 
-  constructor(model: PageModel, access: Access) {
+  constructor(model: PageModel, access: Access, attachAgain: () => void) {
     this.#model = model;
     this.#access = access;
+    this.#attachAgain = attachAgain;
   }
 
   /** Answers a request for a socket, or refuses it before there is one. */
@@ -68,8 +70,9 @@ export class PageSockets implements Disposable {
     page.on('close', () => channel.dispose());
     page.on('message', (data, isBinary) => {
       const message = isBinary ? null : readPageMessage(parsed(data));
-      if (message) channel.receive(message);
-      else page.close(socketClose.malformed, 'not a message of a page');
+      if (!message) return page.close(socketClose.malformed, 'not a message of a page');
+      channel.receive(message);
+      if (message.type === 'attach-again') this.#attachAgain();
     });
   }
 }

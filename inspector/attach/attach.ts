@@ -11,6 +11,7 @@ import { installAgent } from '../collect/install-agent.ts';
 import type { Session } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { endpointActions } from './endpoint-actions.ts';
+import { isOfThisMachine } from './local-process.ts';
 import { type Endpoint, openEndpoint } from './open-endpoint.ts';
 import { dismissGuard } from './opening-guard.ts';
 import { TargetSession } from './target-session.ts';
@@ -87,7 +88,18 @@ async function openSession(
       address: endpoint.address,
     };
     const attachMs = performance.now() - started;
-    return new TargetSession({ endpoint, connection, contexts, agent, info, attachMs, ...options });
+    const isHere =
+      endpoint.pid === null && (await isOfThisMachine(facts.pid, info.address, signal));
+    const known = isHere ? { ...endpoint, pid: facts.pid } : endpoint;
+    return new TargetSession({
+      endpoint: known,
+      connection,
+      contexts,
+      agent,
+      info,
+      attachMs,
+      ...options,
+    });
   } catch (error) {
     await connection.close();
     throw error;

@@ -4,7 +4,6 @@ import type { Disconnect } from '../../protocol/live.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
 import { connect } from '../cdp/connection.ts';
 import type { Endpoint } from './open-endpoint.ts';
-import { isLoopback } from './target-spec.ts';
 
 /** Milliseconds until a lost address is tried again, once: a short outage is over by then. */
 const retryAfterMs = 1_000;
@@ -20,9 +19,10 @@ export async function whyDisconnected(
   endpoint: Endpoint,
   { exiting, code }: Farewell,
 ): Promise<Disconnect> {
-  const pid = endpoint.pid ?? info.pid;
-  if (exiting || code !== null) return exited(pid, code);
-  if (!isLoopback(endpoint.address.host)) return networkLost(endpoint);
+  const { pid } = endpoint;
+  if (exiting || code !== null) return exited(pid ?? info.pid, code);
+  // Whether a process elsewhere goes on cannot be seen from here.
+  if (pid === null) return networkLost(endpoint);
   if (await isGone(pid)) return exited(pid, null);
   return {
     kind: 'inspector-closed',

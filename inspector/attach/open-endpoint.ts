@@ -10,7 +10,7 @@ import type { TargetSpec } from './target-spec.ts';
 
 export interface Endpoint {
   readonly webSocketUrl: string;
-  /** Known when the target was named by its pid. */
+  /** On this machine: known when the target was named by it, or when it is seen to listen there. */
   readonly pid: number | null;
   /** True when our signal opened it, so that it is ours to close. */
   readonly openedByUs: boolean;

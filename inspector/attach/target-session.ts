@@ -34,7 +34,6 @@ import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { whyDisconnected } from './disconnect.ts';
 import type { Endpoint } from './open-endpoint.ts';
 import { hasOtherClients } from './other-clients.ts';
-import { isLoopback } from './target-spec.ts';
 
 /** Milliseconds between signs of life: the agent removes itself after ten seconds without one. */
 const contactIntervalMs = 2_500;
@@ -117,7 +116,7 @@ export class TargetSession implements Session {
     const watched = {
       connection,
       placer,
-      localPid: localPid(this.#parts.endpoint, this.info),
+      localPid: this.#parts.endpoint.pid,
       thresholdMs: options.thresholds.blockMs,
       lastOwnWork: () => (this.#ownWork > 0 ? performance.now() : this.#lastOwnWork),
     };
@@ -251,9 +250,4 @@ export class TargetSession implements Session {
     this.#disconnected.fire(reason);
     this.#disconnected.dispose();
   }
-}
-
-/** By address, only a process of this machine is meant; in a container it would have another pid here. */
-function localPid(endpoint: Endpoint, info: TargetInfo): number | null {
-  return endpoint.pid ?? (isLoopback(endpoint.address.host) ? info.pid : null);
 }

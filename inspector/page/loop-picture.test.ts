@@ -11,7 +11,7 @@ const blocks = [
   block(3, 30, { cause: 'synchronous wait', frames: [frame('read /app/files.js:3:1')] }),
 ];
 const observations = observe({ samples: samples(60), blocks });
-const live = observations.live ?? neverLive();
+const live = { ...(observations.live ?? neverLive()), resumedAt: [] };
 const findings = diagnose(observations);
 const picture = loopPicture({ live, ongoing: null, findings, blockMs: 100 });
 

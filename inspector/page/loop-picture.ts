@@ -11,7 +11,7 @@ import { clipFrame } from './clip-frame.ts';
 import { pageKey } from './findings-picture.ts';
 
 export interface PictureLoop {
-  readonly live: LiveObservations;
+  readonly live: LiveObservations & Pick<LoopPicture, 'resumedAt'>;
   /** The block that still goes on, if any. */
   readonly ongoing: Block | null;
   readonly findings: readonly Finding[];
@@ -43,6 +43,7 @@ export function loopPicture({
   return {
     type: 'loop',
     samples: columnsOf(live.samples),
+    resumedAt: live.resumedAt,
     latest: live.samples.at(-1) ?? null,
     frames,
     blocks: pictures,

@@ -15,7 +15,16 @@ import type {
 import type { TargetInfo } from '../../protocol/target-info.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { TimedFinding } from '../live/current-findings.ts';
 import type { LiveSession } from '../session.ts';
+import {
+  blockAfter,
+  type Earlier,
+  earlierWith,
+  findingsWithEarlier,
+  nothingEarlier,
+  withEarlier,
+} from './earlier.ts';
 import { findingsPicture } from './findings-picture.ts';
 import { loopPicture } from './loop-picture.ts';
 import { tasksPicture } from './tasks-picture.ts';
@@ -55,6 +64,8 @@ export class PageModel implements Disposable {
   readonly #options: PageModelOptions;
   readonly #changed = new Emitter<Topic>();
   #subject: PageSubject;
+  /** Of the live sessions before the one that is shown. */
+  #earlier: Earlier = nothingEarlier;
   #ongoing: Block | null = null;
   #samples = 0;
   /** A topic changed. */
@@ -71,6 +82,9 @@ export class PageModel implements Disposable {
 
   /** Attached, detached, gone: everything may be another now. */
   update(subject: Partial<PageSubject>): void {
+    const { live } = this.#subject;
+    const isOther = live !== null && subject.live !== undefined && subject.live !== live;
+    if (isOther) this.#earlier = earlierWith(this.#earlier, live);
     this.#subject = { ...this.#subject, ...subject };
     this.#fire('status', 'loop', 'tasks', 'findings');
   }
@@ -107,7 +121,7 @@ export class PageModel implements Disposable {
       case 'tasks':
         return this.#tasks();
       case 'findings':
-        return findingsPicture(this.#subject.live?.findings ?? []);
+        return findingsPicture(this.#findings());
     }
   }
 
@@ -120,7 +134,7 @@ export class PageModel implements Disposable {
         status: { ...this.#status(), sequence: 1 },
         loop: { ...this.#loop(), sequence: 2 },
         tasks: { ...this.#tasks(), sequence: 3 },
-        findings: { ...findingsPicture(this.#subject.live?.findings ?? []), sequence: 4 },
+        findings: { ...findingsPicture(this.#findings()), sequence: 4 },
       },
     };
   }
@@ -153,7 +167,7 @@ export class PageModel implements Disposable {
       address,
       target,
       state,
-      abilities,
+      abilities: { ...abilities, attachAgain: abilities.attachAgain && !isOver(this.#subject) },
       attachedAt: live?.attachedAt ?? null,
       thresholds,
       cost: { attachMs, budgetPercent, survey },
@@ -161,11 +175,19 @@ export class PageModel implements Disposable {
   }
 
   #loop(): Omit<LoopPicture, 'sequence'> {
-    const live = this.#observations()?.live ?? emptyLive;
     const { live: source, thresholds } = this.#subject;
-    const current = (source?.findings ?? []).map(({ finding }): Finding => finding);
-    const ongoing = source?.blocking ?? this.#ongoing;
-    return loopPicture({ live, ongoing, findings: current, blockMs: thresholds.blockMs });
+    const live = withEarlier(this.#earlier, this.#observations()?.live ?? emptyLive);
+    const lasting = source?.blocking ?? this.#ongoing;
+    return loopPicture({
+      live,
+      ongoing: lasting && blockAfter(this.#earlier, lasting),
+      findings: this.#findings().map(({ finding }): Finding => finding),
+      blockMs: thresholds.blockMs,
+    });
+  }
+
+  #findings(): readonly TimedFinding[] {
+    return findingsWithEarlier(this.#earlier, this.#subject.live?.findings ?? []);
   }
 
   #tasks(): Omit<TasksPicture, 'sequence'> {
@@ -184,6 +206,11 @@ export class PageModel implements Disposable {
       histories: new Map(live.groups.map((history) => [history.group.id, history])),
     });
   }
+}
+
+/** Named by its number, a process is gone for ever when it has exited; at an address another one may answer. */
+function isOver({ address, state }: PageSubject): boolean {
+  return state.kind === 'gone' && state.reason.kind === 'exited' && /^\d+$/.test(address);
 }
 
 const emptyLive = {

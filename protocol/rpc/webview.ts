@@ -48,6 +48,7 @@ export type SessionState =
 export interface HostAbilities {
   /** Opens a source in the editor. Otherwise the page copies the position or makes a link. */
   readonly openSource: boolean;
+  /** False also where it is of no use: the process that was named has exited. */
   readonly attachAgain: boolean;
   /** `save`: the host asks where to. `download`: from `report.html` and `report.json` beside the page. */
   readonly report: 'save' | 'download' | null;
@@ -104,6 +105,8 @@ export interface LoopPicture extends Picture {
   readonly type: 'loop';
   /** At most an hour, once a second. */
   readonly samples: SampleColumns;
+  /** Times of the first samples after the target was attached again: between them and those before lies a gap. */
+  readonly resumedAt: readonly number[];
   readonly latest: LiveSample | null;
   /** Frames of the blocks, each once. */
   readonly frames: readonly Frame[];

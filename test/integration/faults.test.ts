@@ -1,7 +1,6 @@
 // Client, target or the wire between them may end at any moment: nothing hangs, nothing is left behind, nobody is left
 // paused. What a collection does in such a case is in detach.test.ts.
 import { once } from 'node:events';
-import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { attach } from '../../inspector/attach/attach.ts';
 import type { Session } from '../../inspector/session.ts';
@@ -9,6 +8,7 @@ import type { LiveEvent } from '../../protocol/live.ts';
 import { ClientProgram } from '../support/client-process.ts';
 import { type NodeMajor, nodeMajors } from '../support/node-versions.ts';
 import { attachOptions, Target, type TargetOptions } from '../support/target.ts';
+import { Wire } from '../support/wire.ts';
 
 const signal = new AbortController().signal;
 /** The agent looks every 2.5 s and gives up after four looks; the guard before it after ten seconds. */
@@ -121,7 +121,7 @@ describe.each([18, 26] as const)('a wire to Node %i that is cut', (major) => {
       async (target) => {
         const before = await target.ask('state');
         const port = Number(/ws:\/\/127\.0\.0\.1:(\d+)/.exec(target.stderr)?.[1]);
-        const wire = await startWire(port);
+        using wire = await Wire.start(port);
         const spec = { kind: 'address', host: '127.0.0.1', port: wire.port } as const;
         const session = await attach(spec, attachOptions());
         const events: LiveEvent[] = [];
@@ -136,7 +136,7 @@ describe.each([18, 26] as const)('a wire to Node %i that is cut', (major) => {
         await expect(recording).rejects.toMatchObject({ kind: 'lost' });
         await expect
           .poll(() => events.at(-1), soon)
-          .toMatchObject({ type: 'detached', reason: { kind: 'inspector-closed' } });
+          .toMatchObject({ type: 'detached', reason: { kind: 'network-lost' } });
         await session.detach();
         expect(await target.ask('ping')).toBe('pong');
         await vi.waitFor(async () => expect(await target.ask('state')).toEqual(before), soon);
@@ -145,24 +145,3 @@ describe.each([18, 26] as const)('a wire to Node %i that is cut', (major) => {
     );
   });
 });
-
-/** Hands on what is sent to a port, until it is cut. */
-async function startWire(to: number): Promise<{ port: number; cut: () => void }> {
-  const sockets: Socket[] = [];
-  const server = createServer((near) => {
-    const far = createConnection(to, '127.0.0.1');
-    sockets.push(near, far);
-    for (const socket of [near, far]) socket.on('error', () => {});
-    near.pipe(far);
-    far.pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut() {
-      server.close();
-      for (const socket of sockets) socket.resetAndDestroy();
-    },
-  };
-}

@@ -49,7 +49,8 @@ export class MadeUpPage implements AsyncDisposable {
       now: () => live.now,
     });
     const script = readFileSync(join(root, 'dist/webview.js'), 'utf8');
-    return new MadeUpPage(await PageServer.start({ model, port: 0, script }), model);
+    const server = await PageServer.start({ model, port: 0, script, attachAgain: () => {} });
+    return new MadeUpPage(server, model);
   }
 
   /** A second of a live process: everything is new. */

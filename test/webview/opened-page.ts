@@ -21,11 +21,11 @@ export function lineOf(fixture: string, text: string): number {
 
 /** A program and its dashboard. */
 export class Watched implements AsyncDisposable {
-  readonly target: ChildProcess;
+  readonly target: ChildProcess | null;
   readonly dashboard: ChildProcess;
   readonly url: string;
 
-  private constructor(target: ChildProcess, dashboard: ChildProcess, url: string) {
+  private constructor(target: ChildProcess | null, dashboard: ChildProcess, url: string) {
     this.target = target;
     this.dashboard = dashboard;
     this.url = url;
@@ -37,8 +37,16 @@ export class Watched implements AsyncDisposable {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     await once(target.stdout, 'data');
-    const pid = String(target.pid);
-    const dashboard = spawn(process.execPath, [cli, 'dashboard', pid, '--json', ...args], {
+    return Watched.#watch(target, String(target.pid), args);
+  }
+
+  /** What is there already and is not ended with the dashboard. */
+  static of(address: string): Promise<Watched> {
+    return Watched.#watch(null, address, []);
+  }
+
+  static async #watch(target: ChildProcess | null, address: string, args: readonly string[]) {
+    const dashboard = spawn(process.execPath, [cli, 'dashboard', address, '--json', ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(dashboard.stdout, 'data')) as [Buffer];
@@ -56,7 +64,7 @@ export class Watched implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    this.target.kill('SIGKILL');
+    this.target?.kill('SIGKILL');
   }
 }
 
@@ -101,6 +109,11 @@ export class OpenedPage {
     const opened = new OpenedPage(page);
     await page.goto(url);
     return opened;
+  }
+
+  /** The newest picture of its kind that has come. */
+  received<T extends Topic>(topic: T): ReportDocument['pictures'][T] {
+    return this.#received.get(topic) as ReportDocument['pictures'][T];
   }
 
   /** Until there is something to see in every view. */

@@ -246,7 +246,7 @@ describe('the end', () => {
   });
 
   test('of the target is told, and what was seen stays', async () => {
-    watched.target.stdin?.write('go\n');
+    watched.target?.stdin?.write('go\n');
     await opened.page
       .getByRole('alert')
       .getByText(/What was seen until then stays here/)

@@ -29,6 +29,8 @@ export interface PlotContent {
   readonly time: readonly number[];
   /** As many numbers for each series. */
   readonly values: readonly (readonly number[])[];
+  /** Times before which no line is drawn: nothing was seen since the value before. */
+  readonly resumedAt: readonly number[];
   readonly from: number;
   readonly to: number;
   readonly blocks: readonly BlockPicture[];
@@ -127,6 +129,7 @@ export class TimePlot {
           width: 1.5,
           dash: [...dash],
           points: { show: false },
+          gaps: (plot: UPlot) => this.#gaps(plot),
         })),
       ],
       axes: [
@@ -158,6 +161,16 @@ export class TimePlot {
     };
   }
 
+  /** Where lines break off, as pairs of canvas pixels. */
+  #gaps(plot: UPlot): [number, number][] {
+    const { time, resumedAt } = this.#content;
+    const xOf = (at: number) => Math.round(plot.valToPos(at, 'x', true));
+    return resumedAt.flatMap((resumed): [number, number][] => {
+      const before = time[time.indexOf(resumed) - 1];
+      return before === undefined ? [] : [[xOf(before), xOf(resumed)]];
+    });
+  }
+
   #drawBlocks(plot: UPlot): void {
     const { left, top, width, height: tall } = plot.bbox;
     const area = {
@@ -181,6 +194,7 @@ function powersOfTen(max: number): number[] {
 const emptyContent: PlotContent = {
   time: [],
   values: [],
+  resumedAt: [],
   from: 0,
   to: 1,
   blocks: [],

@@ -1,4 +1,5 @@
 /** Which part of the time the charts show. */
+import type { LoopPicture } from '../../protocol/rpc/webview.ts';
 import type { TimeRange } from './choices.ts';
 
 export interface Interval {
@@ -10,7 +11,13 @@ export interface Interval {
 const shortest = 2_000;
 const longest = 3_600_000;
 
-/** @param newest time of the last sample */
+/** Until when something is known. There is no sample while a block lasts, and the loop may be lost in it. */
+export function newestOf({ samples, blocks }: Pick<LoopPicture, 'samples' | 'blocks'>): number {
+  const last = blocks.at(-1);
+  return Math.max(samples.time.at(-1) ?? 0, last ? last.time + last.durationMs : 0);
+}
+
+/** @param newest see `newestOf` */
 export function intervalOf(range: TimeRange, newest: number): Interval {
   return range.kind === 'fixed' ? range : { from: newest - range.spanMs, to: newest };
 }

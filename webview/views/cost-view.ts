@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { LiveSample, PromiseSampling } from '../../protocol/live.ts';
 import type { StatusPicture, SurveyPicture } from '../../protocol/rpc/webview.ts';
 import type { Page } from '../page.ts';
-import { intervalOf } from '../state/time-range.ts';
+import { intervalOf, newestOf } from '../state/time-range.ts';
 import {
   formatBytes,
   formatCount,
@@ -18,7 +18,7 @@ import { emptyNote, loadingNote } from './notes.ts';
 export function costView(page: Page): TemplateResult {
   const { loop, status } = page.pictures;
   if (!loop?.latest || !status) return loadingNote(page);
-  const newest = loop.samples.time.at(-1) ?? page.store.now;
+  const newest = newestOf(loop);
   const interval = intervalOf(page.choices.range, newest);
   return html`<div class="cost">
     <div class="cards">

@@ -4,7 +4,7 @@ import { blockAt } from '../components/block-spans.ts';
 import type { ChartModel } from '../components/time-chart.ts';
 import type { PlotSeries } from '../components/time-plot.ts';
 import type { Page } from '../page.ts';
-import { clampInterval, type Interval } from '../state/time-range.ts';
+import { clampInterval, type Interval, newestOf } from '../state/time-range.ts';
 import { formatBytes, formatDuration, formatPercent } from '../text/quantity.ts';
 
 interface Chart extends Pick<ChartModel, 'title' | 'scale' | 'least' | 'format'> {
@@ -76,7 +76,7 @@ const charts: readonly Chart[] = [
 
 export function loopCharts(
   page: Page,
-  { samples, blocks }: LoopPicture,
+  { samples, blocks, resumedAt }: LoopPicture,
   { from, to }: Interval,
 ): readonly ChartModel[] {
   const { time } = samples;
@@ -84,10 +84,12 @@ export function loopCharts(
     time,
     from,
     to,
+    resumedAt,
     blocks,
     selectedBlock: page.choices.block,
     onRange: (start: number, end: number) => {
-      const range = clampInterval({ from: start, to: end }, time[0] ?? start, time.at(-1) ?? end);
+      const newest = newestOf({ samples, blocks });
+      const range = clampInterval({ from: start, to: end }, time[0] ?? start, newest);
       page.choose({ range });
     },
     onFollow: () => page.choose({ range: { kind: 'last', spanMs: 60_000 } }),

@@ -6,7 +6,7 @@ import { causeLooks } from '../components/block-spans.ts';
 import { frameLink } from '../components/frame-link.ts';
 import { stackList } from '../components/stack-list.ts';
 import type { Page } from '../page.ts';
-import { clampInterval, type Interval, intervalOf } from '../state/time-range.ts';
+import { clampInterval, type Interval, intervalOf, newestOf } from '../state/time-range.ts';
 import { formatDuration, formatTime, plural } from '../text/quantity.ts';
 import { findingCard } from './finding-card.ts';
 import { loopCharts } from './loop-charts.ts';
@@ -25,8 +25,7 @@ const mostListed = 200;
 export function loopView(page: Page): TemplateResult {
   const { loop } = page.pictures;
   if (!loop?.latest) return loadingNote(page);
-  const newest = loop.samples.time.at(-1) ?? page.store.now;
-  const interval = intervalOf(page.choices.range, newest);
+  const interval = intervalOf(page.choices.range, newestOf(loop));
   return html`${toolbar(page, loop, interval)}
     <div class="loop">
       <div class="charts">
@@ -38,14 +37,12 @@ export function loopView(page: Page): TemplateResult {
     </div>`;
 }
 
-export function toolbar(page: Page, { samples }: LoopPicture, interval: Interval): TemplateResult {
+export function toolbar(page: Page, loop: LoopPicture, interval: Interval): TemplateResult {
   const { range } = page.choices;
   const { from, to } = interval;
   const move = (start: number, end: number) => {
-    const first = samples.time[0] ?? start;
-    page.choose({
-      range: clampInterval({ from: start, to: end }, first, samples.time.at(-1) ?? end),
-    });
+    const first = loop.samples.time[0] ?? start;
+    page.choose({ range: clampInterval({ from: start, to: end }, first, newestOf(loop)) });
   };
   const quarter = (to - from) / 4;
   const button = (sign: string, title: string, run: () => void) =>

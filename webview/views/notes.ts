@@ -1,5 +1,6 @@
 /** What stands where there is nothing to show yet, or nothing any more. */
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { StatusPicture } from '../../protocol/rpc/webview.ts';
 import type { Page } from '../page.ts';
 import { shown } from '../text/shown.ts';
 
@@ -44,7 +45,7 @@ export function sessionBanner(page: Page): TemplateResult | typeof nothing {
       return banner(
         'warning',
         '▲',
-        `${shown(status.state.reason.message, 1000)} What was seen until then stays here.`,
+        `${shown(status.state.reason.message, 1000)} ${prospect(status)}What was seen until then stays here.`,
         again(page),
       );
     case 'detached':
@@ -59,6 +60,11 @@ export function sessionBanner(page: Page): TemplateResult | typeof nothing {
     default:
       return nothing;
   }
+}
+
+function prospect({ state, abilities }: StatusPicture): string {
+  const isOver = state.kind === 'gone' && state.reason.kind === 'exited' && !abilities.attachAgain;
+  return isOver ? 'It cannot be attached to again. ' : '';
 }
 
 function again(page: Page): TemplateResult | typeof nothing {
