@@ -6,13 +6,14 @@ import type { Combinator, Frame } from '../../protocol/frame.ts';
 import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import { stackId } from './frames.ts';
 
-export function foldFanOuts(groups: readonly TaskGroup[]): readonly TaskGroup[] {
+/** @param prefix of the ids, see `stackId` */
+export function foldFanOuts(groups: readonly TaskGroup[], prefix = ''): readonly TaskGroup[] {
   const cycles = groups.filter(({ state }) => state === 'cycle');
   const others = groups.filter(({ state }) => state !== 'cycle');
   const alike = [
     ...grouped(others, ({ frames }) => stackId(withoutIndices(frames, isAny))).values(),
   ];
-  return [...cycles, ...alike.flatMap(fold)];
+  return [...cycles, ...alike.flatMap((group) => fold(group, prefix))];
 }
 
 /** A combinator of a stack: the frame, and how far out among those of the frame. */
@@ -21,13 +22,13 @@ type Places = (place: Place) => boolean;
 const isAny: Places = () => true;
 
 /** @param alike groups whose stacks differ in the indices of combinators only */
-function fold(alike: readonly TaskGroup[]): readonly TaskGroup[] {
+function fold(alike: readonly TaskGroup[], prefix: string): readonly TaskGroup[] {
   const folded = new Set(alike.flatMap(({ frames }) => foldedPlaces(frames)));
   if (folded.size === 0) return alike;
   // A list of two that each hold a large list stays two: only the large ones are folded.
   const isFolded: Places = (place) => folded.has(place);
   const same = grouped(alike, ({ frames }) => stackId(withoutIndices(frames, isFolded)));
-  return [...same.values()].map((group) => merge(group, isFolded));
+  return [...same.values()].map((group) => merge(group, isFolded, prefix));
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
@@ -73,7 +74,7 @@ function mapCombinators(
   });
 }
 
-function merge(same: readonly TaskGroup[], isFolded: Places): TaskGroup {
+function merge(same: readonly TaskGroup[], isFolded: Places, prefix: string): TaskGroup {
   const [first] = same as readonly [TaskGroup, ...TaskGroup[]];
   const count = same.reduce((sum, group) => sum + group.count, 0);
   const stack = withoutIndices(first.frames, isFolded);
@@ -86,7 +87,7 @@ function merge(same: readonly TaskGroup[], isFolded: Places): TaskGroup {
   });
   return {
     ...first,
-    id: stackId(stack),
+    id: stackId(stack, prefix),
     frames,
     count,
     countIsExact: same.every(({ countIsExact }) => countIsExact),

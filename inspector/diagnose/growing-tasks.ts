@@ -35,6 +35,8 @@ const patience = 6;
 const waits = 20;
 const withoutSurvey = 5;
 const manyMembers = 1000;
+/** Milliseconds until tasks are seen: they are looked at when they have lived for a while, and not all at once. */
+const seenAfterMs = 2_000;
 
 export const growingTasks: Diagnosis = (observations) => {
   const { live, thresholds } = observations;
@@ -130,7 +132,7 @@ function fanOut(
   const [first, last] = [waiting[0], waiting.at(-1)];
   if (!first || !last) return null;
   const during = ({ time }: { readonly time: number }) =>
-    time >= first.time - 1000 && time <= last.time + 1000;
+    time >= first.time - seenAfterMs && time <= last.time + 1000;
   const lagMs = Math.max(
     0,
     ...live.samples.filter(during).map(({ lagMs }) => lagMs.max),
@@ -138,12 +140,14 @@ function fanOut(
   );
   if (lagMs < blockMs) return null;
   const peak = Math.max(...waiting.map(({ count }) => count));
+  // Of a sample that is still being looked at, it is what was seen so far.
+  const tasks = group.estimated ? `about ${rate(peak)} tasks or more` : plural(peak, 'task');
   return {
     id: 'growing-tasks',
     severity: 'warning',
     certainty: 'measured',
     cause: 'fan-out',
-    message: `${caller.function} started ${plural(peak, 'task')} at once; while they waited, a turn of the event loop took ${duration(lagMs)}.`,
+    message: `${caller.function} started ${tasks} at once; while they waited, a turn of the event loop took ${duration(lagMs)}.`,
     location: locationOf(caller),
     evidence: {
       tasks: peak,

@@ -5,6 +5,7 @@
 import type { NodeCount } from '../../protocol/agent-live.ts';
 import type { TaskGroup } from '../../protocol/pending-tasks.ts';
 import type { PlacedFrame } from '../derive/collected-stacks.ts';
+import { foldFanOuts } from '../derive/fold-fan-outs.ts';
 import { stackId, toFrames } from '../derive/frames.ts';
 import { ageOf, type FollowedStacks } from './followed-stacks.ts';
 
@@ -38,7 +39,7 @@ export function estimatedGroups(stacks: FollowedStacks, nowMs: number): readonly
     const parent = byNode.get(stacks.parentOf(count.node));
     if (parent) parent.inner += Math.max(estimate.functions, estimate.inner);
   }
-  return groups;
+  return foldFanOuts(groups, estimatedPrefix);
 }
 
 function estimateOf({ node, pending, samples }: NodeCount, stacks: FollowedStacks): Estimate {

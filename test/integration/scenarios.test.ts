@@ -47,6 +47,7 @@ const busy: readonly Scenario[] = [
   block('S23', 'microtask starvation'),
   block('S31', 'synchronous I/O'),
   block('S32', 'compute'),
+  { id: 'S13', finding: 'growing-tasks', cause: 'fan-out', env: { EXAMPLE_PERIOD_MS: '5000' } },
   { id: 'S20', finding: 'late-timers', at: null },
   { id: 'S22', finding: 'scheduler-thrash' },
   { id: 'S29', finding: 'periodic-block', env: { EXAMPLE_PERIOD_MS: '1500' } },

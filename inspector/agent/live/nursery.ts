@@ -4,7 +4,9 @@
  * `survivalMs`. So a short-lived promise costs a counter, and no stack is ever taken at a promise's birth.
  *
  * Bound: `capacity` promises are held, each for at most `survivalMs` and a sweep while it is pending, and for
- * about one sweep once it has settled. What finds no room is counted.
+ * about one sweep once it has settled. When there is no room, one of each two neighbours is let go of, by chance, and the
+ * other one stands for both. So what is held of a burst is a fair sample of all of it: its first promises, which a
+ * queue or a pool serves first, say little about the rest.
  */
 import type { LiveHost, Stop } from './live-host.ts';
 
@@ -30,10 +32,14 @@ export interface Nursery {
   reading(mostCalls: number): WindowResult;
   /** False when the hook took itself off. */
   readonly isOpen: boolean;
-  /** Promises that were not followed because the ring was full. */
+  /** Promises that were not followed because there was no room. */
   readonly dropped: number;
-  /** Looks at those that wait. @param factor one promise of the last window stands for so many */
-  sweep(nowMs: number, factor: number): number;
+  /**
+   * Looks at those that wait.
+   * @param factor by which the last window is scaled up to the time that it stands for
+   * @returns false when promises were let go of since the last call: what is followed is a sample
+   */
+  sweep(nowMs: number, factor: number): boolean;
   clear(): void;
 }
 
@@ -53,6 +59,8 @@ export function createNursery(
   let head = 0;
   let waitingSize = 0;
   let stop: Stop | null = null;
+  let wantedStride = 1;
+  /** Of so many new promises one is taken. More than wanted since the ring was full. */
   let stride = 1;
   let countdown = 1;
   let calls = 0;
@@ -63,24 +71,51 @@ export function createNursery(
   let openedMs = 0;
   let onMs = 0;
   let dropped = 0;
+  let keptAll = true;
 
+  /**
+   * Each call is equally likely to be the next one that is taken, whatever was taken before: programs make promises in
+   * patterns, such as four for each task, of which a fixed stride would always take the same.
+   */
+  function gap(): number {
+    if (stride === 1) return 1;
+    return 1 + Math.floor(Math.log(1 - Math.random()) / Math.log1p(-1 / stride));
+  }
+  function takeOneIn(count: number): void {
+    stride = count;
+    countdown = gap();
+  }
   function off(): void {
     if (!stop) return;
     stop();
     stop = null;
     onMs += host.now() - openedMs;
   }
+  function halveRing(): void {
+    size = 0;
+    for (let i = 0; i < capacity; i += 2) {
+      const chosen = i + (Math.random() < 0.5 ? 0 : 1);
+      ring[size] = ring[chosen] as object;
+      bornOf[size++] = bornOf[chosen] as number;
+    }
+    ring.fill(null, size);
+    stride *= 2;
+  }
   function take(promise: object): void {
-    countdown = stride;
+    let isTaken = true;
+    if (size === capacity) {
+      halveRing();
+      isTaken = Math.random() < 0.5;
+    }
+    countdown = gap();
     if (calls >= nextLook) {
       nextLook = calls + clockCalls;
       clock = host.now();
       if (calls >= limit) return off();
     }
-    if (size < capacity) {
-      ring[size] = promise;
-      bornOf[size++] = clock;
-    } else dropped++;
+    if (!isTaken) return;
+    ring[size] = promise;
+    bornOf[size++] = clock;
   }
   function hook(promise: object): void {
     calls++;
@@ -97,15 +132,39 @@ export function createNursery(
     onMs = 0;
     return result;
   }
-  function keepWaiting(promise: object, born: number, factor: number): void {
-    if (waitingSize >= capacity) {
-      dropped++;
-      return;
+  function halveWaiting(): void {
+    const held = waitingSize;
+    waitingSize = 0;
+    for (let i = 0; i < held; i += 2) {
+      const chosen = (head + i + (Math.random() < 0.5 ? 0 : 1)) % capacity;
+      const to = (head + waitingSize++) % capacity;
+      waiting[to] = waiting[chosen] as object;
+      waitingBorn[to] = waitingBorn[chosen] as number;
+      waitingFactor[to] = (waitingFactor[chosen] as number) * 2;
     }
+    for (let i = waitingSize; i < held; i++) waiting[(head + i) % capacity] = null;
+    dropped += held - waitingSize;
+    keptAll = false;
+  }
+  function keepWaiting(promise: object, born: number, factor: number): void {
+    if (waitingSize === capacity) halveWaiting();
     const at = (head + waitingSize++) % capacity;
     waiting[at] = promise;
     waitingBorn[at] = born;
     waitingFactor[at] = factor;
+  }
+  function emptyRing(factor: number): void {
+    for (let i = 0; i < size; i++) {
+      const promise = ring[i] as object;
+      ring[i] = null;
+      if (isPending(promise)) keepWaiting(promise, bornOf[i] as number, factor * stride);
+    }
+    if (stride > wantedStride) {
+      dropped += size * (stride / wantedStride - 1);
+      keptAll = false;
+      takeOneIn(wantedStride);
+    }
+    size = 0;
   }
 
   return {
@@ -117,9 +176,9 @@ export function createNursery(
     },
     open(oneIn, mostCalls) {
       off();
-      stride = oneIn;
-      // Somewhere in the first stride, so that what comes first in each window is not preferred.
-      countdown = 1 + Math.floor(Math.random() * oneIn);
+      emptyRing(1);
+      wantedStride = oneIn;
+      takeOneIn(oneIn);
       clock = openedMs = host.now();
       nextLook = calls + clockCalls;
       limit = calls + mostCalls;
@@ -136,7 +195,6 @@ export function createNursery(
     },
     sweep(nowMs, factor) {
       clock = nowMs;
-      const looked = size + waitingSize;
       // Births are in order, so those that are due are at the head.
       while (waitingSize > 0 && (waitingBorn[head] as number) <= nowMs - survivalMs) {
         const promise = waiting[head] as object;
@@ -147,13 +205,10 @@ export function createNursery(
         head = (head + 1) % capacity;
         waitingSize--;
       }
-      for (let i = 0; i < size; i++) {
-        const promise = ring[i] as object;
-        ring[i] = null;
-        if (isPending(promise)) keepWaiting(promise, bornOf[i] as number, factor);
-      }
-      size = 0;
-      return looked;
+      emptyRing(factor);
+      const result = keptAll;
+      keptAll = true;
+      return result;
     },
     clear() {
       off();

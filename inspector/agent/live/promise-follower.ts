@@ -123,7 +123,7 @@ export function createPromiseFollower(
     const factor = result.onMs > 0 ? (now - lastCloseMs) / result.onMs : 0;
     lastCloseMs = now;
     add(result, Math.max(1, factor));
-    nursery.sweep(now, Math.max(1, factor * plan.oneIn));
+    nursery.sweep(now, Math.max(1, factor));
     nextWindow();
   });
   function nextWindow(): void {
@@ -186,9 +186,9 @@ export function createPromiseFollower(
     tick(nowMs) {
       clock = nowMs;
       if (plan.mode === 'continuous') {
-        nursery.sweep(nowMs, 1);
+        const keptAll = nursery.sweep(nowMs, 1);
         // It took itself off within a turn that made too many: what came after was not seen.
-        if (!nursery.isOpen) complete = false;
+        if (!keptAll || !nursery.isOpen) complete = false;
       } else if (!nursery.isOpen) nursery.sweep(nowMs, 1);
       followUp(nowMs);
     },

@@ -10,6 +10,11 @@ import { type Ages, createAges } from './ages.ts';
 import { createDurations, type Durations } from './settle-times.ts';
 
 const capacity = 20_000;
+/**
+ * Sampled promises that may wait for their first stack: more would be gone before it is taken. Every second one is let
+ * go of then, too. What is counted exactly waits, as one that is let go of would not come back.
+ */
+const mostSampledFresh = 1_000;
 /** Milliseconds after which a stack is taken again, and by what factor the wait grows: who awaits can change. */
 const probeAgainMs = 2_000;
 const probeGrowth = 4;
@@ -69,7 +74,7 @@ export interface Survivors {
   settled(promise: object, nowMs: number): void;
   /** Settlings are watched without a gap since the call with `true`. */
   watchSettled(on: boolean): void;
-  /** Those that have never been probed, newest last; they are handed out once. */
+  /** Those that have never been probed, newest last; they are handed out until they are. */
   newcomers(most: number): readonly DueProbe[];
   /** Looks at some more records. @returns true when it came round: `counts` is new */
   verify(most: number, nowMs: number, due: DueProbe[], mostDue: number): boolean;
@@ -142,19 +147,37 @@ export function createSurvivors(
       entry.bornMs = bornMs === null ? null : Math.min(entry.bornMs, bornMs);
     entry.followedMs = Math.min(entry.followedMs, followedMs);
   }
-  function thin(): void {
-    const keep = Math.floor(Math.random() * 2);
-    const kept = records.filter((survivor, i) => {
-      if (i % 2 === keep) return true;
-      const promise = survivor.ref.deref();
+  /** Lets go of every second one of these records; the others stand for them as well. */
+  function thin(all: readonly Survivor[]): void {
+    const gone = new Set<Survivor>();
+    for (let i = 0; i + 1 < all.length; i += 2) {
+      const chosen = i + (Math.random() < 0.5 ? 0 : 1);
+      (all[chosen] as Survivor).factor *= 2;
+      const other = all[i + i + 1 - chosen] as Survivor;
+      gone.add(other);
+      const promise = other.ref.deref();
       if (promise) byPromise.delete(promise);
-      return false;
-    });
-    for (const survivor of kept) survivor.factor *= 2;
-    dropped += records.length - kept.length;
-    records = kept;
-    unprobed = kept.reduce((sum, { node }) => sum + (node < 0 ? 1 : 0), 0);
+    }
+    dropped += gone.size;
+    records = records.filter((survivor) => !gone.has(survivor));
+    fresh = fresh.filter((survivor) => !gone.has(survivor));
+    unprobed = records.reduce((sum, { node }) => sum + (node < 0 ? 1 : 0), 0);
     restart();
+  }
+  /** Those at the front that need no stack any more are let go of. */
+  function trimFresh(): void {
+    const isDone = ({ node, ref }: Survivor) => {
+      const promise = ref.deref();
+      return node >= 0 || promise === undefined || !isPending(promise);
+    };
+    let done = 0;
+    while (done < fresh.length && isDone(fresh[done] as Survivor)) done++;
+    fresh.splice(0, done);
+    let sampled = fresh.filter(({ factor }) => factor > 1);
+    while (sampled.length > mostSampledFresh) {
+      thin(sampled);
+      sampled = fresh.filter(({ factor }) => factor > 1);
+    }
   }
   function restart(): void {
     cursor = 0;
@@ -162,7 +185,7 @@ export function createSurvivors(
   }
   function add(promise: object, bornMs: number | null, factor: number, nowMs: number): void {
     if (byPromise.has(promise)) return;
-    if (records.length >= capacity) thin();
+    if (records.length >= capacity) thin(records);
     const survivor: Survivor = {
       ref: new WeakRef(promise),
       bornMs,
@@ -243,8 +266,8 @@ export function createSurvivors(
       watching = on;
     },
     newcomers(most) {
-      const taken = fresh.splice(0, most);
-      return taken.flatMap((survivor) => {
+      trimFresh();
+      return fresh.slice(0, most).flatMap((survivor) => {
         const promise = survivor.ref.deref();
         return promise && survivor.node < 0 ? [{ survivor, promise }] : [];
       });
