@@ -181,3 +181,17 @@ test('a route of hapi', () => {
   `);
   expect(pathTo(project, '/server.js', 'show')).toMatchObject({ root: 'GET /' });
 });
+
+test('names that all objects have are no exports', () => {
+  const project = projectOf(`
+    //- /app.js
+    import * as util from './util.js';
+    export function show(value) { return util.toString(value) + util.constructor; }
+    //- /util.js
+    export const kinds = [];
+  `);
+  expect(project.settle('/app.js', { module: './util.js', path: '.toString' })).toEqual({
+    module: '/util.js',
+    path: '.toString',
+  });
+});

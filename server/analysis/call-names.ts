@@ -14,7 +14,7 @@ const effects = words(
 );
 const reads = words('get fetch load find read list query count lookup search retrieve');
 const cleanups =
-  /^(?:close|end|stop|destroy|dispose|quit|disconnect|terminate|kill|release|unlink|rm|rmdir|rmSync|unlinkSync|rmdirSync|abort|cancel|cleanup|cleanUp|teardown|tearDown|shutdown|unsubscribe|removeListener|off|unref|flush|clear\w*|unlock|rollback|drain|remove\w*Listener|unpipe)$/;
+  /^(?:close|end|endSession|stop|destroy|dispose|quit|disconnect|terminate|kill|release|unlink|rm|rmdir|rmSync|unlinkSync|rmdirSync|abort|cancel|cleanup|cleanUp|teardown|tearDown|shutdown|unsubscribe|removeListener|off|unref|flush|clear\w*|unlock|rollback\w*|drain|remove\w*Listener|unpipe)$/;
 
 /** `load` of `load()`, `users.load()` and `this.#load()`. */
 export function calledName(call: Node): string | null {

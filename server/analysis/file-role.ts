@@ -9,7 +9,7 @@ const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
 const scriptFolder = /(?:^|\/)(?:scripts?|bin|tools?|build|migrations?|seeds?)\//;
 const generated =
-  /(?:^|\/)(?:dist|build|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
+  /(?:^|\/)(?:dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
 
 /** @param path relative to the folder that was asked for: what lies around that says nothing */
 export function fileRole(path: string, hasShebang: boolean): FileRole {

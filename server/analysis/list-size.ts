@@ -21,7 +21,7 @@ const cutting = /^(?:slice|splice|subarray|chunk|take)$/;
 const pieces =
   /^(?:batch|chunk|page|wave|window|slice|bucket|piece)$|(?:Batch|Chunk|Page|Wave|Window|Slice)$/;
 const handfuls =
-  /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages)$/i;
+  /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages|slaves|drivers|adapters|transports|subscribers|relations|schemas|extensions|targets)$/i;
 
 export interface Lists {
   /** `list` is short, as far as its text shows. */
@@ -128,8 +128,15 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
   return { isShort };
 }
 
+/** Parts of a schema: as many as somebody has written. */
+const schemaParts =
+  /(?:queries|columns|constraints|indices|indexes|foreignKeys|tables|views|enums|uniques)$/i;
+
 const isShortName = (name: string): boolean =>
-  /^[A-Z][A-Z0-9_]+$/.test(name) || pieces.test(name) || handfuls.test(name);
+  /^[A-Z][A-Z0-9_]+$/.test(name) ||
+  pieces.test(name) ||
+  handfuls.test(name) ||
+  schemaParts.test(name);
 
 /** `const list = []` that gets elements later. */
 const isFilled = (variable: Variable): boolean =>

@@ -295,6 +295,8 @@ export function createOrigins(
     if (/[.#](?:bind|catch|finally)$/.test(key) && callee.type === 'MemberExpression')
       return of(callee.object);
     if (key === 'global.Object.freeze' && first) return of(first);
+    // What the callback is called with is not known.
+    if (origin.module === 'promisify') return null;
     return resultOf(origin);
   }
 

@@ -1,6 +1,6 @@
 /** Tells of any expression of a file whether its value is a promise, with what other files say. */
-import type { FunctionNode, Node } from './ast.ts';
-import { memberName, unwrapped, walkOwn } from './ast.ts';
+import type { CallNode, FunctionNode, Node } from './ast.ts';
+import { isFunction, memberName, unwrapped, walkOwn } from './ast.ts';
 import { classAround } from './class-members.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 import { annotatedTypes } from './promise-types.ts';
@@ -8,6 +8,12 @@ import { isPromiseByItself } from './promise-values.ts';
 import { constantValue } from './variables.ts';
 
 const chained = /^(?:then|catch|finally)$/;
+
+const calleesOf = (values: readonly Node[]): Node[] =>
+  values.flatMap((value) => {
+    const call = unwrapped(value);
+    return call.type === 'CallExpression' ? [call.callee] : [];
+  });
 
 /** @param functionOf the function of this file that a call calls */
 export function promiseTest(
@@ -18,6 +24,7 @@ export function promiseTest(
   const types = annotatedTypes(source);
   const known = new Map<FunctionNode, boolean>();
   let awaited: Node[] | null = null;
+  let dropped: Node[] | null = null;
 
   function isPromise(node: Node): boolean {
     const value = unwrapped(node);
@@ -39,7 +46,7 @@ export function promiseTest(
     const origin = origins.of(callee);
     const target = origin && project.graph.functionAt(source.path, origin);
     if (target) return project.functionSummary(target)?.givesPromise === true;
-    return origin === null && isAwaitedElsewhere(callee);
+    return origin === null && isAwaitedElsewhere(value);
   }
 
   function isGivenBy(fn: FunctionNode): boolean {
@@ -61,16 +68,21 @@ export function promiseTest(
     return values.length > 0 && values.every((value) => value !== null && isPromise(value));
   }
 
-  /** Of a method that nothing else is known of: other code awaits what the same method of the same thing gives. */
-  function isAwaitedElsewhere(callee: Node): boolean {
-    if (callee.type !== 'MemberExpression') return false;
+  /**
+   * Of a method that nothing else is known of: other code awaits what the same method of the same thing gives, at least
+   * as often as it drops it. One `await` too many does not make promises of all the other results.
+   */
+  function isAwaitedElsewhere({ callee, arguments: passed }: CallNode): boolean {
+    if (callee.type !== 'MemberExpression' || passed.some((one) => isFunction(one))) return false;
     const text = source.textOf(callee);
     const root = rootOf(callee);
-    awaited ??= source.nodes('AwaitExpression').flatMap(({ argument }) => {
-      const call = unwrapped(argument);
-      return call.type === 'CallExpression' ? [call.callee] : [];
-    });
-    return awaited.some((other) => source.textOf(other) === text && rootOf(other) === root);
+    const isSame = (other: Node): boolean =>
+      source.textOf(other) === text && rootOf(other) === root;
+    awaited ??= calleesOf(source.nodes('AwaitExpression').map(({ argument }) => argument));
+    const awaits = awaited.filter(isSame).length;
+    if (awaits === 0) return false;
+    dropped ??= calleesOf(source.nodes('ExpressionStatement').map(({ expression }) => expression));
+    return dropped.filter(isSame).length <= awaits;
   }
 
   /** The variable, or the class, whose member it is. */

@@ -37,15 +37,8 @@ const timers: Readonly<Record<string, string>> = {
 /** Callbacks that run once, while nobody waits: command lines and what comes before or after the service. */
 const startupMethods = /^(?:listen|ready|register|action|command|before|beforeAll|after|afterAll)$/;
 /** Events of a program's end, and the one of a server's beginning. */
-const startupEvents = new Set([
-  'exit',
-  'beforeExit',
-  'SIGTERM',
-  'SIGINT',
-  'SIGHUP',
-  'listening',
-  'uncaughtException',
-]);
+const startupEvents = new Set(['exit', 'beforeExit', 'listening', 'uncaughtException']);
+const endSignals = /^SIG(?:TERM|INT|HUP|QUIT|BREAK|ABRT)$/;
 const listenerMethods =
   /^(?:on|once|addListener|addEventListener|prependListener|prependOnceListener)$/;
 const testFrameworks =
@@ -75,7 +68,8 @@ export function registrationOf(call: CallNode | NewNode, key: string | null): Re
   if (method === null || callbacks.length === 0) return null;
   const name = stringValue(call.arguments[0]);
   if (listenerMethods.test(method) && name !== null) {
-    const kind = startupEvents.has(name) ? 'startup' : name === 'message' ? 'message' : 'event';
+    const isOnce = startupEvents.has(name) || endSignals.test(name);
+    const kind = isOnce ? 'startup' : name === 'message' ? 'message' : 'event';
     return {
       kind,
       label: `'${name}' listener`,

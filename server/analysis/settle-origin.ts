@@ -96,7 +96,12 @@ function exportOf(
   depth: number,
 ): Exported | null {
   const [first = '', ...rest] = tokens;
-  const named = first.startsWith('.') ? summary.exports[first.slice(1)] : undefined;
+  const name = first.slice(1);
+  // An export may be called like a member of all objects: `toString`.
+  const named =
+    first.startsWith('.') && Object.hasOwn(summary.exports, name)
+      ? summary.exports[name]
+      : undefined;
   if (named) return { file, origin: extend(named, rest) };
   if (depth < mostSteps)
     for (const specifier of summary.reexports) {

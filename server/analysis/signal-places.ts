@@ -67,7 +67,7 @@ export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace
     if (pattern.type === 'Identifier') {
       if (type && type.type !== 'TSTypeLiteral' && /\bAbortSignal\b/.test(source.textOf(type)))
         return { at, kind: 'argument', option: pattern.name };
-      if (!type && signalName.test(pattern.name))
+      if (!type && signalName.test(pattern.name) && !isOfProcesses(source, fn))
         return { at, kind: 'argument', option: pattern.name };
     }
     if (pattern.type === 'ObjectPattern') {
@@ -81,6 +81,10 @@ export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace
   }
   return null;
 }
+
+/** A function that sends `signal` to a process means another one: `'SIGTERM'`. */
+const isOfProcesses = (source: SourceFile, fn: FunctionNode): boolean =>
+  /\bSIG[A-Z]{3}|\bkill\w*\(/.test(source.textOf(fn));
 
 function annotationOf(pattern: Node): Node | null {
   if (!('typeAnnotation' in pattern)) return null;

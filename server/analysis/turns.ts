@@ -41,7 +41,11 @@ export function isResolved(node: Node, facts: TurnFacts, depth = 0): boolean {
       const key = facts.calleeKey(value);
       if (key === 'global.Promise.resolve') {
         const given = argument(value, 0);
-        return !given || !facts.isPromise(given);
+        // `Promise.resolve(work())` waits for what `work` gives.
+        if (!given) return true;
+        const isUnknownCall =
+          unwrapped(given).type === 'CallExpression' && !isResolved(given, facts, depth + 1);
+        return !isUnknownCall && !facts.isPromise(given);
       }
       const { callee } = value;
       if (callee.type === 'MemberExpression' && memberName(callee) === 'then')

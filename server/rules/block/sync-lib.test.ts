@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Project } from '../../analysis/project.ts';
 import { checkFile, defaultSettings } from '../../lint/check-file.ts';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { syncLib } from './sync-lib.ts';
 
 describe('finds', () => {
@@ -203,4 +203,20 @@ export async function users() { return querySync('SELECT 1').rows; }
     'query',
     ')',
   ]);
+});
+
+test('require reads once: a hint, and none in a getter, which is there for it', () => {
+  const [finding] = expectLines(
+    syncLib,
+    `
+    const express = require('express');
+    const app = express();
+    const lazy = { get views() { return require('./views'); } };
+    app.get('/', (req, res) => {
+      const render = require('./render'); //!
+      res.send(render(lazy.views));
+    });
+    `,
+  );
+  expect(finding?.level).toBe('hint');
 });

@@ -33,8 +33,8 @@ import {
   type BlockingApi,
   blockingPackageApis,
 } from '../../../protocol/blocking-apis.ts';
-import type { CallNode } from '../../analysis/ast.ts';
-import { isFunction, propertyOf, stringValue } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode } from '../../analysis/ast.ts';
+import { enclosingFunction, isFunction, propertyOf, stringValue } from '../../analysis/ast.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { calledAt, reportBlocking } from './blocking-call.ts';
 
@@ -70,13 +70,20 @@ function reportRequire(context: RuleContext, call: CallNode): void {
   if (specifier !== null && (specifier.startsWith('node:') || builtinModules.includes(specifier)))
     return;
   const path = context.loopPath(call);
-  if (!path) return;
+  if (!path || isGetter(enclosingFunction(call))) return;
   context.report({
     node: call,
+    // Each file is read once and kept.
+    level: 'hint',
     message: `The first time, require() reads and compiles files while the event loop stands still, and ${path.root} comes by here.`,
     path: path.places,
   });
 }
+
+/** `get renderer() { return require('./renderer'); }`: it is there to be read late. */
+const isGetter = (fn: FunctionNode | null): boolean =>
+  (fn?.parent?.type === 'Property' || fn?.parent?.type === 'MethodDefinition') &&
+  fn.parent.kind === 'get';
 
 /** From the settings: functions of packages by their key, those of files by the end of their path. */
 function ofUser(context: RuleContext, key: string): BlockingApi | null {

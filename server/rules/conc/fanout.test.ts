@@ -7,6 +7,7 @@ test('parameters, query results, variables, functions by name, and a loop', () =
     fanout,
     `
     import { readdir, readFile } from 'node:fs/promises';
+    import { ask } from 'ask';
     async function load(id) { return (await ask(id)).value; }
     export async function run(ids, folder, db) {
       await Promise.all(ids.map(load));
@@ -33,6 +34,7 @@ test('lists that are short, limited or cut, work that waits its turn, and cleani
     import pMap from 'p-map';
     import { regions } from './regions.js';
     const limit = pLimit(5);
+    import { ask } from 'ask';
     const NAMES = ['a', 'b'];
     const kinds = ['x', 'y'];
     async function load(id) { return (await ask(id)).value; }
@@ -67,21 +69,59 @@ test('lists that are short, limited or cut, work that waits its turn, and cleani
   `);
 });
 
+test('lists of a program of its own, whose elements take nothing from outside', () => {
+  expectSilence(`
+    export class Schema {
+      async drop(constraints) {
+        await Promise.all(constraints.map((one) => this.dropOne(one)));
+        await Promise.all(this.parts.map((one) => one.validate()));
+      }
+      async dropOne(one) {
+        this.memory.push(one);
+        await this.execute(one);
+      }
+      async execute(one) { await this.strategy.run(one); }
+    }
+    export async function runHooks(docs, hook) {
+      const pending = [];
+      for (const doc of docs) pending.push(hook(doc));
+      await Promise.all(pending);
+    }
+  `);
+});
+
+test('what a request brings', () => {
+  expectFindings(
+    fanout,
+    `
+    import express from 'express';
+    import { resize } from './resize.js';
+    const app = express();
+    app.post('/', async (req, res) => {
+      res.json(await Promise.all(req.body.images.map((one) => resize(one))));
+                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ conc/fanout
+    });
+    `,
+  );
+});
+
 test('the fix limits', () => {
   expectFix(
     fanout,
     `
     import { users } from './users.js';
     export async function refresh(mailer) {
-      await Promise.all(users().map(async (user) => mailer.deliver(user)));
+      const all = await users();
+      await Promise.all(all.map(async (user) => mailer.deliver(user)));
     }
     `,
     `
     import { users } from './users.js';
     import pLimit from 'p-limit';
     export async function refresh(mailer) {
+      const all = await users();
       const limit = pLimit(10);
-      await Promise.all(users().map((user) => limit(async () => mailer.deliver(user))));
+      await Promise.all(all.map((user) => limit(async () => mailer.deliver(user))));
     }
     `,
     { untyped: true },

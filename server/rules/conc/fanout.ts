@@ -6,7 +6,8 @@
  *
  * Bad:
  * ```js
- * export async function refresh(users, mailer) {
+ * export async function refresh(db, mailer) {
+ *   const users = await db.users();
  *   await Promise.all(users.map(async (user) => mailer.deliver(user)));
  * }
  * ```
@@ -15,7 +16,8 @@
  * ```js
  * import pLimit from 'p-limit';
  * const limit = pLimit(10);
- * export async function refresh(users, mailer) {
+ * export async function refresh(db, mailer) {
+ *   const users = await db.users();
  *   await Promise.all(users.map((user) => limit(() => mailer.deliver(user))));
  * }
  * ```
@@ -32,6 +34,7 @@ import {
   walkOwn,
 } from '../../analysis/ast.ts';
 import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
+import { isAnswer, leavesTheProgram, mayLeaveTheProgram } from '../../analysis/fan-weight.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { listsOf } from '../../analysis/list-size.ts';
 import { constantValue, readsOf } from '../../analysis/variables.ts';
@@ -63,6 +66,7 @@ export const fanout: Rule = {
         const elements = argument(call, 0);
         const fan = elements && fanOf(context, elements);
         if (!fan || lists.isShort(fan.list) || !isBegun(context, fan.each)) return;
+        if (!isWeighty(context, call, fan)) return;
         context.report({
           node: call,
           message:
@@ -112,6 +116,15 @@ function fanOf(context: RuleContext, elements: Node): Fan | null {
       return { list: loop.right, each };
   }
   return null;
+}
+
+/** The list is an answer or what a request brings, or each element takes a socket, a file or a connection. */
+function isWeighty(context: RuleContext, call: CallNode, { list, each }: Fan): boolean {
+  const path = context.loopPath(call);
+  const isFromOutside =
+    isAnswer(context.source, list) || (path !== null && /^(?:request|message)$/.test(path.kind));
+  if (isFromOutside && mayLeaveTheProgram(context.project, context.file, each)) return true;
+  return leavesTheProgram(context.project, context.file, each);
 }
 
 const isWait = (node: Node): boolean => node.type === 'AwaitExpression';

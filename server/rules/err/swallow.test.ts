@@ -96,3 +96,43 @@ test('fix: log', () => {
     `,
   );
 });
+
+test('an error that is on its way goes first, and what is tried at once is no matter of the loop', () => {
+  expectSilence(`
+    export async function change(db, runner, settings) {
+      let known = {};
+      try { known = settings.merge(settings.defaults()); } catch {}
+      try {
+        await db.change(known);
+      } catch (error) {
+        try { await runner.undoAll(); } catch {}
+        runner.tell(error).catch(() => {});
+        throw error;
+      }
+    }
+    export async function fail(runner, error) {
+      try { await runner.undoAll(); } catch {}
+      throw error;
+    }
+  `);
+});
+
+test('a reason beside it, commands that clean up, defaults, and promises that may be none', () => {
+  expectSilence(`
+    const noop = () => {};
+    export async function stop(agent, store, models) {
+      // What went wrong was told by the model itself.
+      models.init().catch(noop);
+      agent.call('abort').catch(noop);
+      agent.send('Runtime.releaseObject', { id: 1 }).catch(noop);
+      store.delete('key')?.catch?.(noop);
+      const view = await store.view('all').catch(() => undefined);
+      try {
+        view.version = await view.checkVersion();
+      } catch {
+        // An old view has no version.
+      }
+      return view;
+    }
+  `);
+});

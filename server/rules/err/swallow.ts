@@ -26,7 +26,9 @@
  */
 import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
 import {
+  ancestor,
   argument,
+  enclosingStatement,
   findOwn,
   isFunction,
   memberName,
@@ -34,14 +36,16 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
-import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
+import { calledName, soundsLikeCleanup, soundsLikeRead } from '../../analysis/call-names.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** Their failure is an answer, or there is nothing left to do about it. */
 const attempts =
-  /^(?:parse|parseInt|require|decodeURIComponent|decodeURI|access|accessSync|stat|lstat|mkdir|mkdirSync|existsSync|resolve|import|kill|log|warn|error|info|debug|toString|trim|get|has|set)$/;
+  /^(?:parse|parseInt|require|decodeURIComponent|decodeURI|access|accessSync|stat|lstat|mkdir|mkdirSync|existsSync|resolve|import|kill|log|warn|error|info|debug|toString|trim|get|has|set|return)$/;
+/** UTF-16 units of a comment that says why. */
+const reasonLength = 20;
 const errorName = /^(?:e|er|err|error)$/i;
 const callbackApis =
   /^(?:fs\.(?!.*(?:watch|Stream)$)\w+|child_process\.(?:exec|execFile)|dns\.\w+|zlib\.\w+)$/;
@@ -55,9 +59,11 @@ export const swallow: Rule = {
     CatchClause(clause) {
       if (clause.body.body.length > 0 || clause.parent?.type !== 'TryStatement') return;
       const { block } = clause.parent;
+      // The loop is not concerned with what is tried at once; an error that is on its way already goes first.
+      if (!findOwn(block, isWait) || isBesideError(clause.parent)) return;
       if (isExpected(context, block)) return;
       // A reason that is given for a look-up, or at length.
-      if (isExplained(context, clause.body, findOwn(block, isWait) ? 50 : 1)) return;
+      if (isExplained(context, clause.body, isLookUp(block) ? reasonLength : 50)) return;
       context.report({
         node: { start: clause.start, end: clause.body.end },
         message:
@@ -77,11 +83,37 @@ export const swallow: Rule = {
 
 const isWait = ({ type }: Node): boolean => type === 'AwaitExpression';
 
+/** `try { await rollback() } catch {}` in a `catch` or a `finally`, or before a `throw`: it must not hide the first error. */
+function isBesideError(statement: Node): boolean {
+  const outer = ancestor(
+    statement,
+    (one) =>
+      isFunction(one) ||
+      one.type === 'CatchClause' ||
+      (one.parent?.type === 'TryStatement' && one.parent.finalizer === one),
+  );
+  if (outer && !isFunction(outer)) return true;
+  for (let node: Node = statement; node.parent && !isFunction(node); node = node.parent) {
+    const { parent } = node;
+    if (parent.type !== 'BlockStatement') continue;
+    const next = parent.body[parent.body.indexOf(node as never) + 1];
+    if (next) return next.type === 'ThrowStatement';
+  }
+  return false;
+}
+
 const isExplained = (context: RuleContext, body: Node, length: number): boolean =>
   context.source.comments.some(
     ({ start, end, value }) =>
       body.start < start && end < body.end && value.trim().length >= length,
   );
+
+/** Asks for something that may be missing. */
+function isLookUp(block: Node): boolean {
+  const wait = findOwn(block, isWait);
+  const name = wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
+  return name !== null && (soundsLikeRead(name) || name.startsWith('check'));
+}
 
 /** Cleaning up, or trying something whose failure is an answer. */
 function isExpected(context: RuleContext, block: Of<'BlockStatement'>): boolean {
@@ -109,7 +141,9 @@ function isExpected(context: RuleContext, block: Of<'BlockStatement'>): boolean 
 function checkCatch(context: RuleContext, call: CallNode, handler: Node | null): void {
   if (!handler || call.callee.type !== 'MemberExpression') return;
   const { object } = call.callee;
-  if (!isNoop(context, handler)) return;
+  // `work()?.catch?.(noop)` asks whether there is a promise at all.
+  if (call.optional || !isNoop(context, handler) || hasReasonBeside(context, call)) return;
+  if (isBesideError(call) || isDefault(handler, call)) return;
   const value = unwrapped(object);
   // A promise that is awaited elsewhere is marked as handled by this.
   if (value.type !== 'CallExpression' || isCleanup(value)) return;
@@ -124,11 +158,37 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   });
 }
 
-/** `file.close().catch(() => {})`, also behind other steps. */
+/** `const view = await load().catch(() => undefined)`: there is none then. */
+const isDefault = (handler: Node, call: CallNode): boolean =>
+  isFunction(handler) &&
+  handler.body?.type !== 'BlockStatement' &&
+  call.parent?.type === 'AwaitExpression' &&
+  call.parent.parent?.type !== 'ExpressionStatement';
+
+/** A comment above the statement, or at the end of its line. */
+function hasReasonBeside({ source }: RuleContext, call: CallNode): boolean {
+  const { start, end } = enclosingStatement(call);
+  const first = source.positionAt(start).line;
+  const last = source.positionAt(end).line;
+  return source.comments.some(
+    (comment) =>
+      comment.value.trim().length >= reasonLength &&
+      (source.positionAt(comment.end).line === first - 1 ||
+        source.positionAt(comment.start).line === last),
+  );
+}
+
+/** `file.close().catch(() => {})`, `agent.call('abort').catch(() => {})`, also behind other steps. */
 function isCleanup(call: CallNode): boolean {
   const name = calledName(call);
   if (name === null) return false;
   if (soundsLikeCleanup(name) || attempts.test(name)) return true;
+  const command = /^(?:call|send|post|request|command|execute|emit|invoke)$/.test(name)
+    ? stringValue(call.arguments[0])
+    : null;
+  // The last part of `Debugger.disable`, the verb of `releaseObject`.
+  const verb = command && /^[a-z]+/.exec(command.split(/[.:/_-]/).at(-1) ?? '')?.[0];
+  if (verb && (soundsLikeCleanup(verb) || verb === 'disable' || verb === 'resume')) return true;
   const { callee } = call;
   const before = callee.type === 'MemberExpression' ? unwrapped(callee.object) : null;
   return /^(?:then|finally)$/.test(name) && before?.type === 'CallExpression' && isCleanup(before);
@@ -164,7 +224,7 @@ function checkProcess(context: RuleContext, call: CallNode): void {
 /** A callback that gets an error and does not look at it. */
 function checkCallback(context: RuleContext, call: CallNode): void {
   const callback = call.arguments.at(-1);
-  if (!callback || !isFunction(callback)) return;
+  if (!callback || !isFunction(callback) || context.file.role === 'test') return;
   const key = context.calleeKey(call);
   const isNode = key !== null && callbackApis.test(key) && !cleanupApis.test(key);
   const [first] = callback.params;

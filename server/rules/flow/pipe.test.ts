@@ -92,3 +92,11 @@ test('the fix is a pipeline that is awaited', () => {
     `,
   );
 });
+
+test('a test that pipes tells of errors by failing', () => {
+  expectSilence(`
+    //- /test/echo.test.js
+    import { createReadStream } from 'node:fs';
+    export function echo(socket) { createReadStream('x').pipe(socket); }
+  `);
+});

@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { floating } from './floating.ts';
 
@@ -214,4 +214,51 @@ test('calls of clients', () => {
     }
     `,
   );
+});
+
+test('a microtask of its own, and what a method gives when one call of many awaits it', () => {
+  expectSilence(`
+    export class Profiler {
+      #session;
+      constructor(session) { this.#session = session; }
+      start(view) {
+        Promise.resolve().then(() => view.draw());
+        this.#session.post('Profiler.enable');
+        this.#session.post('Profiler.start', (error) => view.show(error));
+      }
+      stop() {
+        this.#session.post('Profiler.stop');
+      }
+      async snapshot() {
+        await this.#session.post('HeapProfiler.takeHeapSnapshot');
+      }
+    }
+  `);
+});
+
+test('what a promisified function gives has methods of its own', () => {
+  expectSilence(`
+    import { connect } from 'node:http2';
+    import { promisify } from 'node:util';
+    const open = promisify(connect);
+    export async function ask(url) {
+      const session = await open(url);
+      session.ref();
+      session.unref();
+    }
+  `);
+});
+
+test('void is said on purpose: a hint', () => {
+  const [finding] = expectFindings(
+    floating,
+    `
+    async function record(event) { await post(event); }
+    export function onOrder(order) {
+      void record(order);
+         //^^^^^^^^^^^^^ promise/floating
+    }
+    `,
+  );
+  expect(finding?.level).toBe('hint');
 });

@@ -30,7 +30,7 @@
  * }
  * ```
  */
-import type { Node } from '../../analysis/ast.ts';
+import type { CallNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, isFunction, memberName, unwrapped } from '../../analysis/ast.ts';
 import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
@@ -50,9 +50,9 @@ export const floating: Rule = {
       for (const value of valuesOf(unwrapped(expression))) {
         if (isFloating(context, value)) report(context, value);
         else if (value.type === 'UnaryExpression' && value.operator === 'void') {
-          // Somebody said that nobody waits for it; that it may fail must be seen.
+          // Somebody said that nobody waits for it; that it may fail is worth a hint.
           const call = unwrapped(value.argument);
-          if (isKnown(context, call) && isFloating(context, call)) report(context, call);
+          if (isKnown(context, call) && isFloating(context, call)) report(context, call, 'hint');
         }
       }
     },
@@ -80,11 +80,29 @@ function isFloating(context: RuleContext, call: Node): boolean {
   if (call.type !== 'CallExpression') return false;
   if (isListOfPromises(context, call)) return true;
   if (!context.isPromise(call) || isHandled(call)) return false;
+  if (isMicrotask(context, call)) return false;
+  if (context.file.role === 'test' && isLoudInTests(call)) return false;
   const key = context.calleeKey(call);
   if (key !== null && cannotFail.test(key)) return false;
   const called = functionBehind(context.project, context.file, call.callee);
   return !called || !isQuiet(called.fn, calleeKeyIn(called.file));
 }
+
+/** `Promise.resolve().then(f)` does something a little later; it fails as `queueMicrotask(f)` would. */
+function isMicrotask(context: RuleContext, call: CallNode): boolean {
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'then') return false;
+  const promise = unwrapped(callee.object);
+  return (
+    promise.type === 'CallExpression' &&
+    promise.arguments.length === 0 &&
+    context.calleeKey(promise) === 'global.Promise.resolve'
+  );
+}
+
+/** A chain that ends a test by its callback, and a subtest: what fails there fails the run. */
+const isLoudInTests = ({ callee }: CallNode): boolean =>
+  callee.type === 'MemberExpression' && /^(?:then|test)$/.test(memberName(callee) ?? '');
 
 const isKnown = (context: RuleContext, call: Node): boolean =>
   call.type === 'CallExpression' &&
@@ -101,7 +119,7 @@ function isListOfPromises(context: RuleContext, call: Node): boolean {
   );
 }
 
-function report(context: RuleContext, call: Node): void {
+function report(context: RuleContext, call: Node, level?: 'hint'): void {
   const isAsync = enclosingFunction(call)?.async === true;
   const isList = isListOfPromises(context, call);
   const statement = call.parent;
@@ -111,6 +129,7 @@ function report(context: RuleContext, call: Node): void {
   else wait.insertBefore(call, 'await ');
   context.report({
     node: call,
+    ...(level ? { level } : {}),
     message: isList
       ? 'Nobody waits for these promises: a rejection is unhandled, and what follows runs before they are done.'
       : 'Nobody waits for this promise: a rejection is unhandled, and what follows runs before it is done.',

@@ -77,3 +77,18 @@ test('the fix awaits', () => {
     `,
   );
 });
+
+test('what is settled already', () => {
+  expectSilence(`
+    export async function install(zip, folder) {
+      try {
+        if (!zip) return Promise.resolve(null);
+        return await folder.unpack(zip);
+      } catch (error) {
+        return Promise.reject(new Error('Not installed', { cause: error }));
+      } finally {
+        folder.clear();
+      }
+    }
+  `);
+});

@@ -94,6 +94,7 @@ function check(
   isAsync: boolean,
 ): void {
   if (!context.isPromise(value)) return;
+  if (isSettled(context, value, around)) return;
   if (around === 'catch' && cannotFail(context, value)) return;
   context.report({
     node: value,
@@ -103,6 +104,14 @@ function check(
         : 'The function leaves this try before the promise settles: its finally runs while the work is under way.',
     fixes: [isAsync ? context.fix('Return after await', true).insertBefore(value, 'await ') : null],
   });
+}
+
+/** What is settled already keeps no `finally` waiting, and only a rejection gets past a `catch`. */
+function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally'): boolean {
+  const key = context.calleeKey(value);
+  return (
+    key === 'global.Promise.resolve' || (key === 'global.Promise.reject' && around === 'finally')
+  );
 }
 
 function cannotFail(context: RuleContext, value: Node): boolean {

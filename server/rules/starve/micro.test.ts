@@ -134,3 +134,14 @@ test('the fixes give way', () => {
     `,
   );
 });
+
+test('work that may wait, wrapped into Promise.resolve', () => {
+  expectSilence(`
+    export function inLanes(tasks, run) {
+      let next = 0;
+      const lane = () =>
+        next < tasks.length ? Promise.resolve(run(tasks[next++])).then(lane) : undefined;
+      return Promise.all([lane(), lane()]);
+    }
+  `);
+});

@@ -156,3 +156,15 @@ test('the options after the streams of a pipeline', () => {
     }
     `);
 });
+
+test('the signal of a process', () => {
+  expectSilence(`
+    import { execFile } from 'node:child_process';
+    export function killTree(pid, signal, done) {
+      execFile('ps', ['-e'], (error, text) => {
+        for (const child of error ? [] : text.split('\\n')) process.kill(Number(child), signal);
+        done(error);
+      });
+    }
+  `);
+});
