@@ -40,12 +40,26 @@ export interface TextEdit extends TextRange {
   readonly text: string;
 }
 
+/** A file that is not there yet. */
+export interface CreatedFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** One edit of the source that removes the hazard. */
 export interface LintFix {
   readonly title: string;
   /** Keeps the behaviour but for the hazard: may be applied without a look, by fix-all and `--fix`. */
   readonly safe: boolean;
   readonly edits: readonly TextEdit[];
+  readonly creates: readonly CreatedFile[];
+}
+
+/** A fix that this code does not allow. */
+export interface RefusedFix {
+  readonly title: string;
+  /** A clause: `a constructor cannot wait`. */
+  readonly reason: string;
 }
 
 export interface LintFinding {
@@ -61,4 +75,5 @@ export interface LintFinding {
   /** The innermost function around it; `null` at the top level of a module. */
   readonly within: FunctionExtent | null;
   readonly fixes: readonly LintFix[];
+  readonly refused: readonly RefusedFix[];
 }

@@ -27,6 +27,7 @@ const finding: LintFinding = {
   path: [{ file: '/elsewhere/b.js', line: 7, column: 1, label: 'GET /' }],
   within: null,
   fixes: [],
+  refused: [],
 };
 
 function problems(log: object): unknown {

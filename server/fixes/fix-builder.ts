@@ -1,5 +1,5 @@
 /** Collects the edits of one fix. */
-import type { LintFix, TextEdit } from '../../protocol/lint.ts';
+import type { CreatedFile, LintFix, TextEdit } from '../../protocol/lint.ts';
 import type { FunctionNode, Node } from '../analysis/ast.ts';
 import { enclosingStatement } from '../analysis/ast.ts';
 import type { SourceFile } from '../analysis/source-file.ts';
@@ -10,6 +10,7 @@ export class FixBuilder {
   readonly #safe: boolean;
   readonly #source: SourceFile;
   readonly #edits: TextEdit[] = [];
+  readonly #creates: CreatedFile[] = [];
 
   constructor(source: SourceFile, title: string, safe: boolean) {
     this.#source = source;
@@ -105,8 +106,15 @@ export class FixBuilder {
     return this;
   }
 
+  /** Adds a file; a fix that does so is never applied without a look. */
+  create(file: string, text: string): this {
+    this.#creates.push({ file, text });
+    return this;
+  }
+
   build(): LintFix {
     const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
-    return { title: this.#title, safe: this.#safe, edits };
+    const creates = this.#creates;
+    return { title: this.#title, safe: this.#safe && creates.length === 0, edits, creates };
   }
 }

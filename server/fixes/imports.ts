@@ -70,7 +70,7 @@ export function importEdit(
   }
   const isCommonJs = usesRequire(source);
   const quote = quoteOf(source);
-  const end = /;\s*$/m.test(source.text) || !/\n/.test(source.text.trim()) ? ';' : '';
+  const end = endOfStatement(source);
   const from = `${quote}${module}${quote}`;
   const text = isCommonJs
     ? `const ${name === 'default' ? local : `{ ${renamed ?? `${name}: ${local}`} }`} = require(${from})${end}`
@@ -106,6 +106,10 @@ export const quoteOf = (source: SourceFile): string => {
   const first = /(?:from|require\()\s*(['"])/.exec(source.text)?.[1];
   return first ?? (source.text.includes("'") ? "'" : '"');
 };
+
+/** A semicolon, or nothing where the file has none. */
+export const endOfStatement = ({ text }: SourceFile): string =>
+  /;\s*$/m.test(text) || !/\n/.test(text.trim()) ? ';' : '';
 
 /** After the last import, else after a `'use strict'` or a `#!` line. */
 function importPlace(

@@ -187,7 +187,30 @@ describe('refuses', () => {
     const source = `import { readFileSync } from 'node:fs';\nexport function load(name) {\n return readFileSync(name, 'utf8'); }\n${text}`;
     expect(project.set('/main.js', source)).toBeNull();
     const load = project.file('/main.js')?.source.functions[0];
-    expect(load && propagateAsync(project, '/main.js', load)).toEqual({ kind: 'refused', reason });
+    expect(load && propagateAsync(project, '/main.js', load, { isStable: () => false })).toEqual({
+      kind: 'refused',
+      reason,
+    });
+  });
+
+  test.each([
+    ['/store.js', 'load is an export of store.js, which is marked as stable'],
+    ['/render.js', 'render is an export of render.js, which is marked as stable'],
+    ['/main.js', null],
+  ])('exports of a stable file: %s', (stable, reason) => {
+    const project = new Project('/');
+    const files = {
+      '/store.js': `import { readFileSync } from 'node:fs';\nexport function load(name) { return readFileSync(name, 'utf8'); }`,
+      '/render.js': `import { load } from './store.js';\nexport const render = (name) => load(name);`,
+      '/main.js': `import { render } from './render.js';\n${route}const page = (req, res) => { res.send(render('x')); };\napp.get('/', page);`,
+    };
+    for (const [path, text] of Object.entries(files)) expect(project.set(path, text)).toBeNull();
+    const load = project.file('/store.js')?.source.functions[0];
+    const isStable = (path: string): boolean => path === stable;
+    const result = load && propagateAsync(project, '/store.js', load, { isStable });
+    expect(result).toMatchObject(
+      reason === null ? { kind: 'edits', files: 3 } : { kind: 'refused', reason },
+    );
   });
 
   test('the top level of CommonJS, and what others rely on', () => {

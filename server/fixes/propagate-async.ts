@@ -2,13 +2,13 @@
  * Makes a function async, and with it everybody who calls it, up to those whom the event loop calls: `await` at each
  * call, `Promise<…>` in the types, over all files. Whoever cannot wait makes the whole change impossible.
  */
+import { basename } from 'node:path';
 import type { TextEdit } from '../../protocol/lint.ts';
 import type { CallNode, FunctionNode, NewNode, Node } from '../analysis/ast.ts';
 import {
   ancestor,
   enclosingFunction,
   functionName,
-  isClass,
   isFunction,
   isInside,
   memberName,
@@ -19,8 +19,10 @@ import { originKey } from '../analysis/origin.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
 import { registrationOf } from '../analysis/registrations.ts';
 import { addAwait } from './await-twin.ts';
+import { Refusal, refuseStable, refuseWhatCannotWait, type Stability } from './cannot-wait.ts';
 import { FixBuilder } from './fix-builder.ts';
 import { usesRequire } from './imports.ts';
+import { isDeclaration, isExported } from './name-places.ts';
 import { promiseTypes } from './promise-types.ts';
 
 export type Propagation =
@@ -32,16 +34,23 @@ export type Propagation =
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Thrown within this file only: the reason why it cannot be done. */
-class Refusal extends Error {}
-
 /** Past these nobody reads the preview. */
 const mostFunctions = 40;
 const mostFiles = 60;
 
+export interface PropagationOptions extends Stability {
+  /** What is in here is about to go away: nothing in it has to wait. */
+  readonly leaving?: Node;
+}
+
 /** @param fn a function that is not async and will hold an `await` */
-export function propagateAsync(project: Project, path: string, fn: FunctionNode): Propagation {
-  const propagator = new Propagator(project);
+export function propagateAsync(
+  project: Project,
+  path: string,
+  fn: FunctionNode,
+  options: PropagationOptions,
+): Propagation {
+  const propagator = new Propagator(project, path, options);
   try {
     propagator.makeAsync(path, fn);
     return propagator.result();
@@ -59,13 +68,17 @@ interface Opened {
 
 class Propagator {
   readonly #project: Project;
+  readonly #path: string;
+  readonly #options: PropagationOptions;
   readonly #opened = new Map<string, Opened>();
   readonly #functions = new Set<FunctionId>();
   /** Calls that wait, or will. */
   readonly #awaited = new Set<Node>();
 
-  constructor(project: Project) {
+  constructor(project: Project, path: string, options: PropagationOptions) {
     this.#project = project;
+    this.#path = path;
+    this.#options = options;
   }
 
   result(): Propagation {
@@ -81,11 +94,15 @@ class Propagator {
     this.#functions.add(id);
     if (this.#functions.size > mostFunctions) throw new Refusal('too many functions would change');
     refuseWhatCannotWait(opened.file, fn);
+    refuseStable(opened.file, fn, this.#options);
     opened.fix.makeAsync(fn);
     const types = promiseTypes(this.#project, opened.file, fn);
     if (typeof types === 'string') throw new Refusal(types);
-    for (const { file, type } of types)
+    for (const { file, type } of types) {
+      if (file !== path && this.#options.isStable(file))
+        throw new Refusal(`the types of ${basename(file)} are marked as stable`);
       this.#open(file).fix.insertBefore(type, 'Promise<').insertAfter(type, '>');
+    }
     const call = fn.parent;
     if (
       (call?.type === 'CallExpression' || call?.type === 'NewExpression') &&
@@ -121,7 +138,7 @@ class Propagator {
     fn: FunctionNode,
   ): void {
     const { parent } = identifier;
-    if (!parent || isDeclaration(identifier, parent)) return;
+    if (!parent || isDeclaration(identifier, parent) || this.#leaves(opened, identifier)) return;
     const isMember =
       parent.type === 'MemberExpression' && parent.property === identifier && !parent.computed;
     const value: Node = isMember ? parent : identifier;
@@ -210,6 +227,11 @@ class Propagator {
     throw new Refusal(`${callee} may not wait for what it calls`);
   }
 
+  #leaves({ path }: Opened, node: Node): boolean {
+    const { leaving } = this.#options;
+    return path === this.#path && leaving !== undefined && isInside(node, leaving);
+  }
+
   #resolve({ path, file }: Opened, node: Node): FunctionId | null {
     const ref = referenceTo(file.source, file.origins, file.ids.idOf, node);
     if (!ref) return null;
@@ -234,29 +256,6 @@ class Propagator {
   }
 }
 
-function refuseWhatCannotWait({ source, origins }: AnalyzedFile, fn: FunctionNode): void {
-  if (fn.generator) throw new Refusal('a generator gives its values at once');
-  const { parent } = fn;
-  if (parent?.type === 'MethodDefinition' && parent.kind !== 'method')
-    throw new Refusal(
-      parent.kind === 'constructor' ? 'a constructor cannot wait' : 'a property cannot wait',
-    );
-  if (parent?.type === 'Property' && parent.kind !== 'init')
-    throw new Refusal('a property cannot wait');
-  if (parent?.type === 'NewExpression') {
-    const origin = origins.of(parent.callee);
-    if (origin && originKey(origin) === 'global.Promise')
-      throw new Refusal('what a promise is made with cannot wait');
-  }
-  const statement =
-    ancestor(fn, (node) => /Program|ClassBody|BlockStatement/.test(node.parent?.type ?? '')) ?? fn;
-  const own = /Program|ClassBody|BlockStatement/.test(fn.parent?.type ?? '') ? fn : statement;
-  const before = source.comments.findLast((one) => one.end <= own.start);
-  const isBeside = before && source.text.slice(before.end, own.start).trim() === '';
-  if (isBeside && /@(?:stable|public|api)\b/.test(before.value))
-    throw new Refusal('its comment says that others rely on it');
-}
-
 const isMethod = ({ parent }: FunctionNode): boolean =>
   parent?.type === 'MethodDefinition' ||
   parent?.type === 'PropertyDefinition' ||
@@ -268,49 +267,3 @@ const isInChain = (call: Node): boolean =>
     ?.type === 'ChainExpression' &&
   (call.parent?.type === 'MemberExpression' || call.parent?.type === 'CallExpression') &&
   !(call.parent.type === 'CallExpression' && call.parent.callee !== call);
-
-/** The name where it is given, imported or exported. */
-function isDeclaration(identifier: Node, parent: Node): boolean {
-  switch (parent.type) {
-    case 'ImportSpecifier':
-    case 'ImportDefaultSpecifier':
-    case 'ExportSpecifier':
-    case 'ExportDefaultDeclaration':
-      return true;
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'TSDeclareFunction':
-      return parent.id === identifier;
-    case 'VariableDeclarator':
-      return parent.id === identifier;
-    case 'MethodDefinition':
-    case 'PropertyDefinition':
-    case 'TSMethodSignature':
-    case 'TSPropertySignature':
-      return parent.key === identifier;
-    case 'Property':
-      // A pattern takes it from somewhere; an object that is exported hands it out.
-      return (
-        parent.parent?.type === 'ObjectPattern' ||
-        (parent.key === identifier && parent.value !== identifier) ||
-        isExported(parent)
-      );
-    default:
-      return isClass(parent) || parent.type.startsWith('TS');
-  }
-}
-
-/** `module.exports = { load }`, `exports.load = load`, `export const api = { load }` */
-function isExported(node: Node): boolean {
-  const object = node.type === 'Property' ? node.parent : node;
-  const holder = object?.type === 'ObjectExpression' ? object.parent : object;
-  if (holder?.type === 'ExportDefaultDeclaration' || holder?.type === 'ExportSpecifier')
-    return true;
-  return (
-    holder?.type === 'AssignmentExpression' &&
-    holder.left.type === 'MemberExpression' &&
-    (holder.left.object.type === 'Identifier'
-      ? /^(?:module|exports)$/.test(holder.left.object.name)
-      : memberName(holder.left.object) === 'exports')
-  );
-}

@@ -85,6 +85,7 @@ export function checkFile(
 function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Report): LintFinding {
   const { start, end } = report.node;
   const { source } = file;
+  const fixes = report.fixes ?? [];
   return {
     file: source.path,
     range: { start, end },
@@ -95,7 +96,8 @@ function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Rep
     message: report.message,
     path: report.path ?? [],
     within: functionAround(source, start, end),
-    fixes: (report.fixes ?? []).filter((fix) => fix !== null).map((fix) => fix.build()),
+    fixes: fixes.filter((fix) => fix instanceof FixBuilder).map((fix) => fix.build()),
+    refused: fixes.flatMap((fix) => (fix === null || fix instanceof FixBuilder ? [] : [fix])),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Abilities extends EditAbilities {
   readonly configuration: boolean;
   readonly configurationEvents: boolean;
   readonly watchFiles: boolean;
+  /** Shows an action that cannot be taken, with the reason. */
+  readonly disabledActions: boolean;
 }
 
 export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Abilities {
@@ -21,5 +23,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Ab
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { LintFinding, TextEdit } from '../../protocol/lint.ts';
 import { chooseFixes } from '../lint/fix-texts.ts';
 import { diagnosticOf, rangeOf } from './diagnostics.ts';
+import type { Change } from './workspace-edit.ts';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.loopscope`;
 
@@ -19,7 +20,9 @@ export interface ActionRequest {
   readonly only: readonly string[] | undefined;
   readonly findings: readonly LintFinding[];
   readonly uriOf: (path: string) => string;
-  readonly edit: (title: string, edits: readonly TextEdit[]) => WorkspaceEdit | null;
+  readonly edit: (title: string, change: Change) => WorkspaceEdit | null;
+  /** The editor shows actions that cannot be taken. */
+  readonly showsRefused: boolean;
 }
 
 export function codeActions(request: ActionRequest): CodeAction[] {
@@ -27,42 +30,51 @@ export function codeActions(request: ActionRequest): CodeAction[] {
   const wants = (kind: string): boolean =>
     only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
-  const add = (action: Omit<CodeAction, 'edit'>, edits: readonly TextEdit[]): void => {
-    const change = edit(action.title, edits);
-    if (change) actions.push({ ...action, edit: change });
+  const add = (action: Omit<CodeAction, 'edit'>, change: Change): void => {
+    const made = edit(action.title, change);
+    if (made) actions.push({ ...action, edit: made });
   };
 
   const here = findings.filter((finding) => overlap(rangeOf(finding), range));
   if (wants(CodeActionKind.QuickFix)) {
     for (const finding of here) {
       const diagnostics = [diagnosticOf(finding, request.uriOf)];
-      finding.fixes.forEach(({ title, safe, edits }, index) =>
-        add(
-          { title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: safe && index === 0 },
-          edits,
-        ),
+      const kind = CodeActionKind.QuickFix;
+      finding.fixes.forEach((fix, index) =>
+        add({ title: fix.title, kind, diagnostics, isPreferred: fix.safe && index === 0 }, fix),
       );
+      if (request.showsRefused)
+        for (const { title, reason } of finding.refused)
+          actions.push({ title, kind, diagnostics, disabled: { reason: sentence(reason) } });
     }
     for (const finding of here) {
       const { rule } = finding;
       const diagnostics = [diagnosticOf(finding, request.uriOf)];
       const kind = CodeActionKind.QuickFix;
-      add({ title: `Silence ${rule} on this line`, kind, diagnostics }, [
-        silenceLine(finding, request),
-      ]);
-      add({ title: `Silence ${rule} in this file`, kind, diagnostics }, [
-        silenceFile(rule, request),
-      ]);
+      add(
+        { title: `Silence ${rule} on this line`, kind, diagnostics },
+        {
+          edits: [silenceLine(finding, request)],
+        },
+      );
+      add(
+        { title: `Silence ${rule} in this file`, kind, diagnostics },
+        {
+          edits: [silenceFile(rule, request)],
+        },
+      );
     }
   }
   // Only when it is asked for: in a menu it would stand beside every single fix.
   if (only !== undefined && wants(fixAllKind)) {
     const edits = chooseFixes(findings, new Set([path])).flatMap((fix) => fix.edits);
     if (edits.length > 0)
-      add({ title: 'Apply all safe fixes of Loopscope', kind: fixAllKind }, edits);
+      add({ title: 'Apply all safe fixes of Loopscope', kind: fixAllKind }, { edits });
   }
   return actions;
 }
+
+const sentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 
 function silenceLine({ rule, range }: LintFinding, { path, text }: ActionRequest): TextEdit {
   const start = text.lastIndexOf('\n', range.start - 1) + 1;

@@ -25,9 +25,12 @@ export function hoverAt(findings: readonly LintFinding[], at: Position): Hover |
     range: rangeOf(finding),
     contents: {
       kind: MarkupKind.Markdown,
-      value: `**${rule}**\n\n${text}\n\n[More about this rule](${ruleUri(rule)})`,
+      value: `**${rule}**\n\n${text}${refusals(finding)}\n\n[More about this rule](${ruleUri(rule)})`,
     },
   };
 }
+
+const refusals = ({ refused }: LintFinding): string =>
+  refused.map(({ title, reason }) => `\n\n*${title}*: not possible, because ${reason}.`).join('');
 
 const length = ({ range }: LintFinding): number => range.end - range.start;

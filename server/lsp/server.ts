@@ -307,7 +307,8 @@ export class Server {
       only,
       findings,
       uriOf: documents.uriOf,
-      edit: (title, edits) => workspaceEdit(title, edits, documents, this.#abilities),
+      edit: (title, change) => workspaceEdit(title, change, documents, this.#abilities),
+      showsRefused: this.#abilities.disabledActions,
     });
   }
 

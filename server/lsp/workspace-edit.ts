@@ -2,16 +2,23 @@
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
+  type CreateFile,
   type TextEdit as LspEdit,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TextEdit } from '../../protocol/lint.ts';
+import type { CreatedFile, TextEdit } from '../../protocol/lint.ts';
 
 export interface EditAbilities {
   readonly documentChanges: boolean;
   readonly annotations: boolean;
+  readonly createFiles: boolean;
+}
+
+export interface Change {
+  readonly edits: readonly TextEdit[];
+  readonly creates?: readonly CreatedFile[];
 }
 
 export interface EditedDocuments {
@@ -22,13 +29,14 @@ export interface EditedDocuments {
   readonly versionOf: (path: string) => number | null;
 }
 
-/** @returns `null` when a file of the edits is not known any more */
+/** @returns `null` when a file of the edits is not known any more, and when the editor cannot do it */
 export function workspaceEdit(
   title: string,
-  edits: readonly TextEdit[],
+  { edits, creates = [] }: Change,
   documents: EditedDocuments,
   can: EditAbilities,
 ): WorkspaceEdit | null {
+  if (creates.length > 0 && !(can.documentChanges && can.createFiles)) return null;
   const files = [...new Set(edits.map(({ file }) => file))];
   const byFile = new Map<string, LspEdit[]>();
   for (const file of files) {
@@ -51,9 +59,22 @@ export function workspaceEdit(
         files.map((file) => [documents.uriOf(file), byFile.get(file) ?? []]),
       ),
     };
-  const annotate = can.annotations && files.length > 1;
+  const count = files.length + creates.length;
+  const annotate = can.annotations && count > 1;
   const annotationId = 'fix';
-  const documentChanges = files.map(
+  const created = creates.flatMap(({ file, text }): [CreateFile, TextDocumentEdit] => {
+    const uri = documents.uriOf(file);
+    const start = { line: 0, character: 0 };
+    const edit: LspEdit = { range: { start, end: start }, newText: text };
+    return [
+      { kind: 'create', uri, ...(annotate ? { annotationId } : {}) },
+      {
+        textDocument: { uri, version: null },
+        edits: [annotate ? { ...edit, annotationId } : edit],
+      },
+    ];
+  });
+  const changed = files.map(
     (file): TextDocumentEdit => ({
       textDocument: { uri: documents.uriOf(file), version: documents.versionOf(file) },
       edits: (byFile.get(file) ?? []).map((edit): LspEdit | AnnotatedTextEdit =>
@@ -63,11 +84,11 @@ export function workspaceEdit(
   );
   const annotation: ChangeAnnotation = {
     label: title,
-    description: `${files.length} files`,
+    description: `${count} files`,
     needsConfirmation: true,
   };
   return {
-    documentChanges,
+    documentChanges: [...created, ...changed],
     ...(annotate ? { changeAnnotations: { [annotationId]: annotation } } : {}),
   };
 }

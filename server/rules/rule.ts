@@ -1,5 +1,5 @@
 /** What a rule is: one hazard, how to find it, and how to remove it. */
-import type { LintLevel, RelatedPlace } from '../../protocol/lint.ts';
+import type { LintLevel, RefusedFix, RelatedPlace } from '../../protocol/lint.ts';
 import type { FunctionNode, Node, NodeType, Of } from '../analysis/ast.ts';
 import type { LoopPath } from '../analysis/call-graph.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
@@ -29,9 +29,11 @@ export interface Report {
   /** Instead of the rule's own. */
   readonly level?: LintLevel;
   readonly path?: readonly RelatedPlace[];
-  /** Edits that remove the hazard, the best first. `null` entries are left out. */
-  readonly fixes?: readonly (FixBuilder | null)[];
+  /** Edits that remove the hazard, the best first, and why one cannot be. `null` entries are left out. */
+  readonly fixes?: readonly FixResult[];
 }
+
+export type FixResult = FixBuilder | RefusedFix | null;
 
 export interface RuleContext {
   readonly file: AnalyzedFile;

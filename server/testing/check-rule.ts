@@ -95,7 +95,8 @@ export function expectFix(rule: Rule, before: string, after: string, check: FixC
   const [finding] = findingsIn(files, [rule]);
   if (!finding) throw new Error(`${rule.id} finds nothing to fix`);
   const fix = chosen(finding, check.title);
-  const result = applyEdits(files, fix.edits);
+  const created = Object.fromEntries(fix.creates.map(({ file, text }) => [file, text]));
+  const result = { ...applyEdits(files, fix.edits), ...created };
   expect(result).toEqual(wanted);
   if (!check.untyped) expect(newTypeErrors(files, result)).toEqual([]);
   const left = findingsIn(result, allRules).filter(({ rule: id }) => !check.except?.includes(id));
@@ -112,10 +113,11 @@ function newTypeErrors(
   return typeErrors(after).filter((error) => !known.has(withoutPlace(error)));
 }
 
-/** Expects a finding that cannot be fixed by an edit. */
-export function expectNoFix(rule: Rule, text: string): void {
+/** Expects a finding that cannot be fixed by an edit. @param reason why, if the finding says so */
+export function expectNoFix(rule: Rule, text: string, reason?: string): void {
   const [finding] = findingsIn(parseFixture(text).files, [rule]);
   expect(finding?.fixes.map(({ title }) => title)).toEqual([]);
+  if (reason !== undefined) expect(finding?.refused.map((one) => one.reason)).toContain(reason);
 }
 
 function chosen(finding: LintFinding, title: string | undefined): LintFix {

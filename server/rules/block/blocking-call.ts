@@ -4,9 +4,8 @@ import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { ancestor, enclosingFunction, isFunction, walkOwn } from '../../analysis/ast.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import { awaitTwin } from '../../fixes/await-twin.ts';
-import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { propagateAsync } from '../../fixes/propagate-async.ts';
-import type { RuleContext } from '../rule.ts';
+import type { FixResult, RuleContext } from '../rule.ts';
 
 const arrayMethods = /^(?:map|forEach|filter|flatMap|some|every|find|findIndex|reduce)$/;
 
@@ -68,7 +67,7 @@ function isKept(context: RuleContext, node: Node): boolean {
   );
 }
 
-function fixesOf(context: RuleContext, call: CallNode, api: BlockingApi): (FixBuilder | null)[] {
+function fixesOf(context: RuleContext, call: CallNode, api: BlockingApi): FixResult[] {
   const { twin } = api;
   const fn = enclosingFunction(call);
   if (!twin || !fn || isInParameters(call, fn)) return [];
@@ -88,11 +87,11 @@ function propagatingFix(
   fn: FunctionNode,
   api: BlockingApi,
   moduleOf: (node: Node) => string | null,
-): FixBuilder | null {
+): FixResult {
   const { twin } = api;
   if (!twin || twin.shape === 'other') return null;
-  const change = propagateAsync(context.project, context.source.path, fn);
-  if (change.kind === 'refused') return null;
+  const change = propagateAsync(context.project, context.source.path, fn, context);
+  if (change.kind === 'refused') return { title: `Await ${twinName(api)}`, reason: change.reason };
   const { functions, files, edits } = change;
   const where = files > 1 ? ` in ${files} files` : '';
   const fix = context.fix(

@@ -48,6 +48,7 @@ import { loopHead } from '../../analysis/loop-head.ts';
 import { lengthOf, roundsOf, totalRounds } from '../../analysis/loop-rounds.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
 import { parameterIndex } from '../../analysis/variables.ts';
+import { moveToWorker } from '../../fixes/worker/move-to-worker.ts';
 import { yieldNowAndThen } from '../../fixes/yield-now-and-then.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -74,7 +75,7 @@ export const loop: Rule = {
         node: loopHead(context.source, node),
         message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
         path: path.places,
-        fixes: [yieldNowAndThen(context, node)],
+        fixes: [yieldNowAndThen(context, node), moveToWorker(context, enclosingFunction(node))],
       });
     };
     return {
@@ -90,6 +91,7 @@ export const loop: Rule = {
           node: call,
           message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
           path: path.places,
+          fixes: [moveToWorker(context, enclosingFunction(call))],
         });
       },
     };

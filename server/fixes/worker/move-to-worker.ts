@@ -1,0 +1,146 @@
+/**
+ * Moves a function to a worker thread: its code goes to a file of its own, a pool of threads runs it, and what was the
+ * function hands its arguments on and gives a promise. Callers wait, over all files.
+ */
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
+import { functionName, parameterPattern } from '../../analysis/ast.ts';
+import type { FixResult, RuleContext } from '../../rules/rule.ts';
+import { Refusal } from '../cannot-wait.ts';
+import type { FixBuilder } from '../fix-builder.ts';
+import { endOfStatement, freeName, nameFor, quoteOf } from '../imports.ts';
+import { propagateAsync } from '../propagate-async.ts';
+import { type MovedCode, movedCode, topLevelStatement } from './moved-code.ts';
+import { refusedType } from './plain-types.ts';
+import { PlainValues, refusedArgument } from './plain-values.ts';
+import { removeMoved } from './remove-moved.ts';
+import { type WorkerPlace, workerPlace } from './worker-place.ts';
+import { workerText } from './worker-text.ts';
+
+/** @param fn the function that takes long */
+export function moveToWorker(context: RuleContext, fn: FunctionNode | null): FixResult {
+  const name = fn && functionName(fn);
+  const title = `Move ${name ?? 'this'} to a worker thread`;
+  try {
+    if (!fn || name === null || !isNamedAtTopLevel(fn))
+      throw new Refusal('only a named function at the top level of a file can move as it is');
+    return fixFor(context, fn, name, title);
+  } catch (error) {
+    if (error instanceof Refusal) return { title, reason: error.message };
+    throw error;
+  }
+}
+
+function fixFor(context: RuleContext, fn: FunctionNode, name: string, title: string): FixResult {
+  const { project, source } = context;
+  const { body } = fn;
+  if (!body) throw new Refusal('it has no body');
+  if (fn.generator) throw new Refusal('a generator gives its values one by one');
+  const code = movedCode(source, fn);
+  const parameters = parameterNames(fn);
+  refuseWhatCannotBeSent(context, fn, code);
+  const change = propagateAsync(project, source.path, fn, {
+    isStable: (file) => context.isStable(file),
+    leaving: body,
+  });
+  if (change.kind === 'refused') throw new Refusal(change.reason);
+
+  const place = workerPlace(project, source, name);
+  const isTyped = /\.[cm]?tsx?$/.test(source.path);
+  const more = change.files > 1 ? `, and await it in ${change.files} files` : '';
+  const fix = context.fix(`${title} with piscina${more}`);
+  const pool = freeName(source, `${name}Pool`);
+  const call = `${pool}.run([${parameters.join(', ')}])`;
+  const isUntyped = isTyped && !fn.returnType;
+  const typed = isUntyped
+    ? `${call} as Promise<ReturnType<typeof import(${quoteOf(source)}${place.import}${quoteOf(source)}).default>>`
+    : call;
+  const indent = fix.indentOf(fn);
+  const first = body.type === 'BlockStatement' ? body.body[0] : null;
+  const inner = (first && fix.indentOf(first)) || `${indent}  `;
+  const end = endOfStatement(source);
+  fix.replace(
+    body,
+    body.type === 'BlockStatement' ? `{\n${inner}return ${typed}${end}\n${indent}}` : typed,
+  );
+  fix.addEdits(change.edits);
+  const kept = removeMoved(fix, source, fn, code);
+  addPool(fix, context, pool, place, isTyped, kept);
+  return fix.create(place.file, workerText(source, fn, name, code, place, isTyped));
+}
+
+/** A declaration, or a constant that holds it. */
+function isNamedAtTopLevel(fn: FunctionNode): boolean {
+  const statement = topLevelStatement(fn);
+  const declared =
+    statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
+      ? statement.declaration
+      : statement;
+  if (declared === (fn as Node)) return fn.type === 'FunctionDeclaration';
+  return (
+    declared?.type === 'VariableDeclaration' &&
+    declared.kind === 'const' &&
+    declared.declarations.length === 1 &&
+    declared.declarations[0]?.init === fn
+  );
+}
+
+function parameterNames(fn: FunctionNode): string[] {
+  if (fn.typeParameters) throw new Refusal('its types are generic');
+  return fn.params.map((parameter) => {
+    const pattern =
+      parameter.type === 'RestElement' ? parameter.argument : parameterPattern(parameter);
+    if (pattern.type !== 'Identifier') throw new Refusal('a parameter of it has no name');
+    return parameter.type === 'RestElement' ? `...${pattern.name}` : pattern.name;
+  });
+}
+
+/** Arguments and result are copied: no functions, no instances of classes, nothing that is changed for the caller. */
+function refuseWhatCannotBeSent(context: RuleContext, fn: FunctionNode, code: MovedCode): void {
+  const { project, source } = context;
+  const values = new PlainValues(context, code.functions);
+  for (const parameter of fn.params) {
+    const pattern =
+      parameter.type === 'RestElement' ? parameter.argument : parameterPattern(parameter);
+    const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : null;
+    const rest = parameter.type === 'RestElement' ? parameter.typeAnnotation : null;
+    const type = annotation ?? rest;
+    refuse(type ? refusedType(project, source, type) : null);
+    const variable = context.variableOf(pattern);
+    if (variable) refuse(values.refusedUse(fn, variable, Boolean(type)));
+  }
+  for (const call of callsOf(context, fn))
+    for (const argument of call.arguments) refuse(refusedArgument(context, argument));
+  if (fn.returnType) {
+    if (/^:\s*(?:Promise<)?void\b/.test(source.textOf(fn.returnType)))
+      throw new Refusal('it returns nothing');
+    refuse(refusedType(project, source, fn.returnType));
+  } else if (!values.areReturnedBy(fn))
+    throw new Refusal('what it returns may not be the same on another thread');
+}
+
+const callsOf = (context: RuleContext, fn: FunctionNode): readonly CallNode[] =>
+  context.source.nodes('CallExpression').filter((call) => context.functionOf(call) === fn);
+
+function refuse(reason: string | null): void {
+  if (reason !== null) throw new Refusal(reason);
+}
+
+/** After the imports, so that everything that runs while the module starts can use it. */
+function addPool(
+  fix: FixBuilder,
+  { source }: RuleContext,
+  pool: string,
+  { filename, isCommonJs }: WorkerPlace,
+  isTyped: boolean,
+  { at, isFirst }: { at: number; isFirst: boolean },
+): void {
+  const end = endOfStatement(source);
+  const known = nameFor(source, 'piscina', 'Piscina');
+  const quote = quoteOf(source);
+  const added =
+    isCommonJs && !isTyped
+      ? `const { Piscina } = require(${quote}piscina${quote})${end}\n`
+      : `import { Piscina } from ${quote}piscina${quote}${end}\n`;
+  const made = `const ${pool} = new ${known ?? 'Piscina'}({ filename: ${filename} })${end}\n`;
+  fix.insertBefore({ start: at }, `${known ? '' : added}\n${made}${isFirst ? '\n' : ''}`);
+}

@@ -1,0 +1,105 @@
+// Fixes of several files as an editor gets them: files that are made, and reasons why there is none.
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ClientOptions, LanguageClient } from '../support/language-client.ts';
+
+const slow = `export async function sum(n) {
+  let total = 0;
+  for (let i = 0; i < 10_000_000; i++) total += n;
+  return total;
+}
+`;
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+const withFiles = {
+  workspace: {
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ['create' as const],
+      changeAnnotationSupport: {},
+    },
+  },
+};
+
+let folder: string;
+let client: LanguageClient | null = null;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'loopscope-lsp-fixes-')));
+});
+afterEach(async () => {
+  const code = await client?.stop();
+  client = null;
+  rmSync(folder, { recursive: true, force: true });
+  if (code !== 0) throw new Error(`the server ended with ${code}`);
+});
+
+async function open(
+  text: string,
+  capabilities: ClientOptions['capabilities'],
+): Promise<LanguageClient> {
+  writeFileSync(join(folder, 'a.mjs'), text);
+  client = await LanguageClient.start({ folder, ...(capabilities ? { capabilities } : {}) });
+  await client.open('a.mjs');
+  return client;
+}
+
+test('a worker is a new file, which is confirmed before it is made', async () => {
+  const editor = await open(slow, withFiles);
+  const actions = await editor.actions('a.mjs', everywhere);
+  const move = actions.find(({ title }) => title.startsWith('Move sum to a worker thread'));
+  expect(move).toMatchObject({ kind: 'quickfix', isPreferred: false });
+  const [create, worker, caller] = move?.edit?.documentChanges ?? [];
+  const uri = editor.uri('sum.worker.mjs');
+  expect(create).toEqual({ kind: 'create', uri, annotationId: 'fix' });
+  expect(worker).toMatchObject({
+    textDocument: { uri, version: null },
+    edits: [{ newText: expect.stringContaining('total += n;'), annotationId: 'fix' }],
+  });
+  expect(caller).toMatchObject({ textDocument: { uri: editor.uri('a.mjs'), version: 1 } });
+  expect(move?.edit?.changeAnnotations).toMatchObject({
+    fix: { needsConfirmation: true, description: '2 files' },
+  });
+  expect(await editor.actions('a.mjs', everywhere, ['source.fixAll'])).toEqual([]);
+});
+
+test('an editor that cannot make files is not offered one', async () => {
+  const editor = await open(slow, {
+    workspace: { workspaceEdit: { documentChanges: true, resourceOperations: [] } },
+  });
+  const titles = (await editor.actions('a.mjs', everywhere)).map(({ title }) => title);
+  expect(titles).toContain('Silence cpu/loop on this line');
+  expect(titles.filter((title) => title.startsWith('Move'))).toEqual([]);
+});
+
+const blocked = `import { readFileSync } from 'node:fs';
+class Page {
+  constructor(name) {
+    this.text = readFileSync(name, 'utf8');
+  }
+}
+export const page = async (req, res) => res.end(new Page('x').text);
+`;
+
+test('a fix that cannot be made says why, in the menu and in the hover', async () => {
+  const editor = await open(blocked, { textDocument: { codeAction: { disabledSupport: true } } });
+  const actions = await editor.actions('a.mjs', everywhere);
+  expect(actions.find(({ disabled }) => disabled)).toMatchObject({
+    title: 'Await readFile of node:fs/promises',
+    disabled: { reason: 'A constructor cannot wait.' },
+  });
+  const hover = await editor.hover('a.mjs', 3, 20);
+  expect(hover?.contents).toMatchObject({
+    value: expect.stringContaining('not possible, because a constructor cannot wait.'),
+  });
+});
+
+test('an editor that does not show such actions gets none', async () => {
+  const editor = await open(blocked, {});
+  const actions = await editor.actions('a.mjs', everywhere);
+  expect(actions.map(({ title }) => title)).toEqual([
+    'Silence block/sync-api on this line',
+    'Silence block/sync-api in this file',
+  ]);
+});
