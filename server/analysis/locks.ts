@@ -11,7 +11,8 @@ import {
   walkOwn,
 } from './ast.ts';
 import { classAround, memberOfThis } from './class-members.ts';
-import { controlFlow, findAfter } from './control-flow.ts';
+import { controlFlow } from './control-flow.ts';
+import { findAfter } from './flow-graph.ts';
 import { type FoundFunction, functionBehind } from './function-behind.ts';
 import { importedOrigin, originKey } from './origin.ts';
 import type { AnalyzedFile, Project } from './project.ts';

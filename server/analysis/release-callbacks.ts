@@ -2,7 +2,8 @@
 import { callsIn, outermostFunction } from './acquisitions.ts';
 import type { CallNode, FunctionNode, Node } from './ast.ts';
 import { isFunction, memberName, parameterPattern, unwrapped } from './ast.ts';
-import { controlFlow, findAfter } from './control-flow.ts';
+import { controlFlow } from './control-flow.ts';
+import { findAfter } from './flow-graph.ts';
 import type { ResourceKind } from './resources.ts';
 import type { SourceFile, Variable } from './source-file.ts';
 

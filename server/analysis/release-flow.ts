@@ -3,13 +3,8 @@ import type { Acquisition } from './acquisitions.ts';
 import { callsIn, outermostFunction } from './acquisitions.ts';
 import type { CallNode, Node } from './ast.ts';
 import { ancestor, isFunction, isInside, memberName, unwrapped, walk } from './ast.ts';
-import {
-  type ControlFlow,
-  controlFlow,
-  type FlowEdge,
-  type FlowStep,
-  findAfter,
-} from './control-flow.ts';
+import { controlFlow } from './control-flow.ts';
+import { type ControlFlow, type FlowEdge, type FlowStep, findAfter } from './flow-graph.ts';
 import { isOutside } from './kept-values.ts';
 import type { SourceFile } from './source-file.ts';
 import { readsOf } from './variables.ts';

@@ -41,7 +41,8 @@ import {
   memberName,
   walk,
 } from '../../analysis/ast.ts';
-import { controlFlow, findAfter } from '../../analysis/control-flow.ts';
+import { controlFlow } from '../../analysis/control-flow.ts';
+import { findAfter } from '../../analysis/flow-graph.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 

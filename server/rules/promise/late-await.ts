@@ -31,7 +31,8 @@
 import type { Node, Of } from '../../analysis/ast.ts';
 import { enclosingFunction, unwrapped } from '../../analysis/ast.ts';
 import { calledName } from '../../analysis/call-names.ts';
-import { controlFlow, findAfter } from '../../analysis/control-flow.ts';
+import { controlFlow } from '../../analysis/control-flow.ts';
+import { findAfter } from '../../analysis/flow-graph.ts';
 import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import { isNeverReassigned, readsOf } from '../../analysis/variables.ts';

@@ -49,12 +49,8 @@ import {
   memberName,
   stringValue,
 } from '../../analysis/ast.ts';
-import {
-  controlFlow,
-  type FlowEdge,
-  type FlowStep,
-  findAfter,
-} from '../../analysis/control-flow.ts';
+import { controlFlow } from '../../analysis/control-flow.ts';
+import { type FlowEdge, type FlowStep, findAfter } from '../../analysis/flow-graph.ts';
 import {
   executorPromise,
   handoverKind,

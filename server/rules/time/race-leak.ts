@@ -33,7 +33,8 @@
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, isInside, memberName, unwrapped, walk } from '../../analysis/ast.ts';
 import { calledFunction } from '../../analysis/called-function.ts';
-import { controlFlow, findAfter } from '../../analysis/control-flow.ts';
+import { controlFlow } from '../../analysis/control-flow.ts';
+import { findAfter } from '../../analysis/flow-graph.ts';
 import { originKey } from '../../analysis/origin.ts';
 import type { AnalyzedFile } from '../../analysis/project.ts';
 import { isTimerPromise, type TimerFacts } from '../../analysis/timer-promises.ts';
