@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from '../service/serve.js';
 
-const clicksPerSecond = 800_000;
-const longestBatch = 16_000;
+const clicksPerSecond = 2_000_000;
+const longestBatch = 40_000;
 const weights = { view: 1, buy: 20 };
 
 export const weightOf = (kind) => weights[kind];

@@ -1,4 +1,4 @@
-// S30: several promises for each of 800,000 clicks a second, and their results are kept. The collector cannot keep up.
+// S30: several promises for each of 2,000,000 clicks a second, and their results are kept. The collector cannot keep up.
 import { serveScores, weightOf } from './click-stream.js';
 
 /** Roughly 200 MB: then the older half goes, as after the nightly restart. */

@@ -23,9 +23,11 @@ it.each<[string, Partial<LiveSample>, string]>([
   expect(found[0]?.message).toContain(says);
 });
 
-it('is silent about a busy loop with rests, a burst, and the first half minute', () => {
+it('is silent about a busy loop with rests, without the CPU, in a burst, and in the first half minute', () => {
   expect(observed({ utilization: 0.9 })).toEqual([]);
   expect(observed(busy, {}, 25)).toEqual([]);
+  // Others had the CPU, and the loop waited for it.
+  expect(observed({ ...busy, cpuPercent: 30 })).toEqual([]);
   const burst = samples(60, (second) => (second > 40 ? busy : {}));
   expect(observed(busy, { samples: burst })).toEqual([]);
   const odd = samples(60, (second) => (second % 20 === 0 ? {} : busy));
@@ -35,6 +37,8 @@ it('is silent about a busy loop with rests, a burst, and the first half minute',
 it('leaves long blocks and spinning to their own diagnoses', () => {
   expect(observed(busy, { blocks: [block(1, 50, { durationMs: 4000 })] })).toEqual([]);
   expect(observed(busy, { blocks: [block(1, 50)] })).toHaveLength(1);
+  const stopped = block(1, 50, { durationMs: 4000, cause: 'stopped from outside' });
+  expect(observed(busy, { blocks: [stopped] })).toHaveLength(1);
   const frames = [frame('waitForJob /app/jobs.js:17:11')];
   const poll = timer({ kind: 'immediate', delayMs: 0, fired: 9_000_000, frames });
   expect(observed({ ...busy, loopTurns: 150_000 }, { timers: [poll] })).toEqual([]);

@@ -4,8 +4,8 @@
  * Means: There is more work than one thread can do: everything gets slower, with nothing to point a finger at. Often
  * the work is churn: millions of short-lived promises and objects, and the garbage collector that runs after them.
  *
- * Told by: For 30 s a utilization of 0.95 or more in nine of ten samples, while blocks over the threshold took less than
- * a tenth of that time. The cause is `garbage collection` when it took a third of the time or more, `promise churn`
+ * Told by: For 30 s a utilization of 0.95 or more in nine of ten samples, with half a core of CPU time or more, while
+ * blocks over the threshold took less than a tenth of that time; what stopped the program from outside is no block here. The cause is `garbage collection` when it took a third of the time or more, `promise churn`
  * from 100,000 promises a second on. A loop that spins without work is `scheduler-thrash`.
  *
  * Certainty: Measured.
@@ -23,19 +23,24 @@ import { schedulerThrash } from './scheduler-thrash.ts';
 import { duration, percent, rate } from './wording.ts';
 
 const shareOfBlocks = 0.1;
+/** Of one core. */
+const leastCpuPercent = 50;
 const shareOfGc = 1 / 3;
 const churn = 100_000;
 
 export const saturatedLoop: Diagnosis = (observations) => {
   const { live } = observations;
   const busy = live && busyLoop(live);
-  if (!busy || blockedShare(live, busy.overMs) >= shareOfBlocks) return [];
+  // With less, it is the CPU that is missing.
+  if (!busy || busy.cpuPercent < leastCpuPercent) return [];
+  if (blockedShare(live, busy.overMs) >= shareOfBlocks) return [];
   return schedulerThrash(observations).length > 0 ? [] : [finding(busy)];
 };
 
 function blockedShare({ blocks, now }: LiveObservations, overMs: number): number {
   const from = now - overMs;
-  const blockedMs = blocks.reduce((sum, { time, durationMs }) => {
+  const blockedMs = blocks.reduce((sum, { time, durationMs, cause }) => {
+    if (cause === 'stopped from outside') return sum;
     return sum + Math.max(0, Math.min(now, time + durationMs) - Math.max(from, time));
   }, 0);
   return blockedMs / overMs;

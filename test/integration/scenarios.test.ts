@@ -51,6 +51,7 @@ const busy: readonly Scenario[] = [
   { id: 'S20', finding: 'late-timers', at: null },
   { id: 'S22', finding: 'scheduler-thrash' },
   { id: 'S29', finding: 'periodic-block', env: { EXAMPLE_PERIOD_MS: '1500' } },
+  { id: 'S30', finding: 'saturated-loop', at: null },
 ];
 
 /** What waits; all at once. */
