@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The `loopscope` command: puts the pieces together. */
 import { homedir } from 'node:os';
+import { lateOpenings, lateOpeningsClosed } from '../inspector/attach/late-openings.ts';
+import { abortable } from '../inspector/base/abort.ts';
 import { exitCode } from './exit-code.ts';
 import { run } from './run.ts';
 import { askOnTerminal } from './terminal/confirm.ts';
@@ -18,6 +20,16 @@ const code = await run(process.argv.slice(2), {
   signal,
   confirm: isInteractive ? (question) => askOnTerminal(question, signal) : null,
 });
+const late = lateOpenings();
+if (late.length > 0) {
+  const stderr = outputTo(process.stderr);
+  await stderr.write(
+    `Waiting for up to 15 s to close the inspector, should process ${late.join(', ')} still open it. Ctrl+C ends this.\n`,
+  );
+  // After one Ctrl+C the second one ends at once.
+  const waited = signal.aborted ? new AbortController().signal : signal;
+  await abortable(lateOpeningsClosed(), waited).catch(() => {});
+}
 // Everything is written and detached by now; nothing that is left over may keep the command alive.
 // A watch that Ctrl+C ends has done all it was asked for: only what was broken off reports the signal.
 process.exit(code === exitCode.interrupted ? (signalExitCode() ?? code) : code);

@@ -2,9 +2,10 @@
 import { UserError } from '../base/user-error.ts';
 import { inspectorFlags } from '../find/command-line.ts';
 import { type Attempt, findOpen, verify, withTimeout } from './attempt.ts';
+import { takeOverOpening } from './late-openings.ts';
 import { inTurnOnMachine } from './machine-turns.ts';
 import type { Endpoint, OpenContext } from './open-endpoint.ts';
-import { openBySignal } from './signal-opening.ts';
+import { closeAgain, openBySignal, takeOpened } from './signal-opening.ts';
 import { checkSignalSafety } from './signal-safety.ts';
 import { inTurn } from './turns.ts';
 
@@ -19,9 +20,17 @@ export function openProcess(pid: number, context: OpenContext): Promise<Endpoint
     const process = await platform.readProcess(pid, signal);
     const flags = inspectorFlags(process?.argv ?? [], process?.environment?.nodeOptions ?? null);
     const attempt = { ...context, pid, flags };
-    const settled = await withTimeout(attempt, useSettled);
-    if (settled) return settled;
-    return inTurn(`port ${flags.address.port}`, signal, () => withTimeout(attempt, openInTurn));
+    const opened = await takeOverOpening(pid);
+    try {
+      const settled = opened ? null : await withTimeout(attempt, useSettled);
+      if (settled) return settled;
+      return await inTurn(`port ${flags.address.port}`, signal, () =>
+        withTimeout(attempt, (timed) => openInTurn(timed, opened)),
+      );
+    } catch (error) {
+      if (opened) await closeAgain(attempt);
+      throw error;
+    }
   });
 }
 
@@ -36,10 +45,13 @@ async function useSettled(attempt: Attempt): Promise<Endpoint | null> {
   return settled ? use(address, attempt) : null;
 }
 
-function openInTurn(attempt: Attempt): Promise<Endpoint> {
+/** @param opened an earlier signal of ours may have opened it */
+function openInTurn(attempt: Attempt, opened: boolean): Promise<Endpoint> {
   return inTurnOnMachine(attempt.flags.address.port, attempt.signal, async () => {
     // While this waited for its turn, somebody else may have opened it.
-    return (await use(await findOpen(attempt), attempt)) ?? openBySignal(attempt);
+    const address = await findOpen(attempt);
+    if (opened && address) return takeOpened(address, attempt);
+    return (await use(address, attempt)) ?? openBySignal(attempt);
   });
 }
 

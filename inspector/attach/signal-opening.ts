@@ -4,6 +4,7 @@ import { abortable, delay } from '../base/abort.ts';
 import { UserError } from '../base/user-error.ts';
 import { type Attempt, findOpen, offeredAt, verify } from './attempt.ts';
 import { freePort } from './free-port.ts';
+import { closeWhenOpen } from './late-openings.ts';
 import type { Endpoint } from './open-endpoint.ts';
 import { assertSignalSafe, hasEnded } from './signal-safety.ts';
 import { whyNotOpen } from './why-not-open.ts';
@@ -75,6 +76,16 @@ async function signalled(attempt: Attempt): Promise<InspectorAddress | null> {
   throw await whyNotOpen(attempt);
 }
 
+/** For an inspector that an earlier signal of ours has opened since. */
+export async function takeOpened(from: InspectorAddress, attempt: Attempt): Promise<Endpoint> {
+  try {
+    return await verifyAndMove(from, attempt);
+  } catch (error) {
+    await closeAgain(attempt);
+    throw error;
+  }
+}
+
 /** The port is left at once, so that it is free for the next process and for other tools. */
 async function verifyAndMove(from: InspectorAddress, attempt: Attempt): Promise<Endpoint> {
   const { pid, signal, log, moveToFreePort } = attempt;
@@ -106,7 +117,7 @@ async function movedFrom(
 }
 
 /** After a failure: what we opened must not stay open. Has its own time, as the attempt may be cancelled. */
-async function closeAgain(attempt: Attempt): Promise<void> {
+export async function closeAgain(attempt: Attempt): Promise<void> {
   const { pid, log, closeInspector } = attempt;
   if (!closeInspector || hasEnded(pid)) return;
   const signal = AbortSignal.timeout(1_000);
@@ -114,12 +125,13 @@ async function closeAgain(attempt: Attempt): Promise<void> {
     const own = { ...attempt, signal };
     // Given up right after the signal, it is only about to open.
     const address = (await findOpen(own)) ?? (await delay(refusedMs, signal), await findOpen(own));
-    if (!address) return;
+    if (!address) return closeWhenOpen(attempt);
     const { webSocketUrl } = await offeredAt(address, signal);
     const port = attempt.flags.address.port;
     await abortable(closeInspector(webSocketUrl, signal, port), signal);
   } catch (error) {
-    log.warn(`the inspector of ${pid} may still be open: ${String(error)}`);
+    log.debug(`the inspector of ${pid} is still open: ${String(error)}`);
+    closeWhenOpen(attempt);
   }
 }
 

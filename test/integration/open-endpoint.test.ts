@@ -406,6 +406,53 @@ describe('on the way', () => {
     await target.assertWell();
     expect((await open(target.pid)).pid).toBe(target.pid);
   });
+
+  describe.each(['cancelled', 'unreachable'] as const)(
+    'an attach to it that ends as %s',
+    (kind) => {
+      const start = async () => {
+        const gate = join(mkdtempSync(join(folder, 'call-')), 'gate');
+        const wait = `until [ -e ${gate} ]; do sleep 0.05; done`;
+        const target = await LiveTarget.start({
+          args: [`--inspect-port=${await freePort()}`],
+          code: `setTimeout(() => {
+          console.log('blocked');
+          require('node:child_process').execFileSync('sh', ['-c', '${wait}']);
+        }, 1)`,
+        });
+        await until(() => target.stdout.includes('blocked'));
+        const cancel = new AbortController();
+        const attempt = open(target.pid, { signal: cancel.signal, timeoutMs: 500 });
+        if (kind === 'cancelled') setTimeout(() => cancel.abort(), 300);
+        await expect(attempt).rejects.toMatchObject({ kind });
+        return { target, endCall: () => writeFileSync(gate, '') };
+      };
+
+      test('leaves nothing open when the call has returned', async () => {
+        const { target, endCall } = await start();
+        await using _ = target;
+        // Longer than a close is waited for at once.
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        endCall();
+        await until(() => target.stderr.includes('Debugger listening'));
+        await until(() => listeningPorts(target.pid).length === 0);
+        await target.assertWell();
+        expect(listeningPorts(target.pid)).toEqual([]);
+      });
+
+      test('is taken over by the next one, which closes what it opened', async () => {
+        const { target, endCall } = await start();
+        await using _ = target;
+        setTimeout(endCall, 300);
+        const endpoint = await open(target.pid);
+        expect(endpoint.openedByUs).toBe(true);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        expect(await ask(endpoint, 'process.pid')).toBe(target.pid);
+        await close(endpoint, 9229);
+        await until(() => listeningPorts(target.pid).length === 0);
+      });
+    },
+  );
 });
 
 /** Root in a container may not be allowed to. */
