@@ -195,3 +195,29 @@ test('names that all objects have are no exports', () => {
     path: '.toString',
   });
 });
+
+test('a function that is given to another one by name is reached where that one calls it', () => {
+  const project = projectOf(`
+    //- /main.js
+    import { serve } from './serve.js';
+    async function load(id) { return parse(id); }
+    function parse(id) { return id; }
+    serve(8080, load);
+    //- /serve.js
+    export function serve(port, load) {
+      const answer = (query) => load(query.id);
+      start(port, { 'GET /orders': answer });
+    }
+  `);
+  const path = pathTo(project, '/main.js', 'parse');
+  expect(path).toMatchObject({ kind: 'request', root: 'GET /orders' });
+  expect(path?.places.map(({ file, line }) => `${file}:${line}`)).toEqual([
+    '/main.js:2',
+    '/serve.js:2',
+    '/serve.js:3',
+  ]);
+  const load = project.summaryOf('/main.js')?.functions.findIndex(({ name }) => name === 'load');
+  expect(project.graph.handedCallsOf('/main.js', load ?? 0)).toHaveLength(1);
+  // A call that is made there is no reason to change it there.
+  expect(project.graph.callersOf('/main.js', load ?? 0)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** Who calls whom across files, and by which way the event loop reaches a function. */
 import type { RelatedPlace } from '../../protocol/lint.ts';
 import type { FileRole } from './file-role.ts';
+import { callsOfHanded, type HandedCall } from './handed-calls.ts';
 import type { Origin } from './origin.ts';
 import type { RootKind } from './registrations.ts';
 import { type Summaries, settleOrigin } from './settle-origin.ts';
@@ -26,6 +27,8 @@ export interface CallGraph {
   /** Where a function is called. */
   callersOf(file: string, id: number): readonly Caller[];
   functionAt(file: string, origin: Origin): FunctionId | null;
+  /** Where a function is called that was given to another one by name. */
+  handedCallsOf(file: string, id: number): readonly HandedCall[];
   /** Whether a function, or the top level (0), runs on worker threads only. */
   isOnlyInWorkers(file: string, id: number): boolean;
 }
@@ -76,6 +79,8 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
     });
   }
 
+  const handedCalls = callsOfHanded(files, resolve);
+
   const workers = workerFiles(files, (from, specifier) => summaries.resolve(from, specifier));
   const isWorker = (path: string): boolean =>
     workers.has(path) || byPath.get(path)?.summary.isWorker === true;
@@ -104,7 +109,9 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
   const spread = (): void => {
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
       const { kind, root } = reached.get(id) as Step;
-      for (const { to, line, column } of callees.get(id) ?? [])
+      // That nobody is seen to call an async function is a guess, and does not carry over to what it was given.
+      const handed = kind === 'async' ? [] : handedCalls.of(id);
+      for (const { to, line, column } of [...(callees.get(id) ?? []), ...handed])
         reach(to, { kind, root, from: id, place: { file: fileOf(id), line, column } });
     }
     queue = [];
@@ -139,6 +146,7 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
 
   return {
     functionAt,
+    handedCallsOf: (file, id) => handedCalls.to(functionId(file, id)),
     callersOf: (file, id) => callers.get(functionId(file, id)) ?? [],
     isOnlyInWorkers(file, id) {
       if (isWorker(file)) return true;

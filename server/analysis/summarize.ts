@@ -1,21 +1,25 @@
 /** Makes the summary of a file. */
 import type { CallNode, NewNode, Node } from './ast.ts';
-import { functionName, isFunction, memberName } from './ast.ts';
+import { functionName, isFunction, memberName, unwrapped } from './ast.ts';
 import { chosenFunctions } from './chosen-functions.ts';
 import { exportsOf } from './exports.ts';
 import { decoratedRoots, handlerRoots } from './framework-roots.ts';
 import { functionIds } from './function-ids.ts';
 import { referenceTo } from './function-reference.ts';
+import { handedFunctions, parameterCalls } from './handed-functions.ts';
 import { importedModules } from './imported-modules.ts';
 import { namedFunctions } from './named-functions.ts';
 import { namedValues } from './named-values.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
-import { givesPromise } from './promise-values.ts';
+import { givesPromise, isPromiseByItself } from './promise-values.ts';
+import { referencedFunction } from './referenced-function.ts';
 import { registrationOf } from './registrations.ts';
+import { tableRoots } from './route-tables.ts';
 import { setupFunctions } from './setup-functions.ts';
 import type { SourceFile } from './source-file.ts';
 import type { CallSummary, FileSummary, FunctionRef, RootSummary } from './summary.ts';
+import { type TurnFacts, waitsForNothing } from './turns.ts';
 import { isWorkerFile, workersOf } from './workers.ts';
 
 /** @param origins made without other files, so that the summary depends on this one only */
@@ -29,6 +33,24 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     if (target) calls[ids.idAround(from)]?.push({ target, ...place(from) });
   };
   const reference = (node: Node): FunctionRef | null => referenceTo(file, origins, ids.idOf, node);
+
+  const keyOf = (node: Node): string | null => {
+    const origin = origins.of(node);
+    return origin && originKey(origin);
+  };
+  const turns: TurnFacts = {
+    source: file,
+    key: keyOf,
+    calleeKey: (node) => {
+      const call = unwrapped(node);
+      return call.type === 'CallExpression' || call.type === 'NewExpression'
+        ? keyOf(call.callee)
+        : null;
+    },
+    functionOf: (call) =>
+      call.type === 'CallExpression' ? referencedFunction(file, call.callee) : null,
+    isPromise: (node) => isPromiseByItself(node, origins),
+  };
 
   for (const call of [...file.nodes('CallExpression'), ...file.nodes('NewExpression')]) {
     const target = reference(call.callee);
@@ -66,7 +88,11 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
           });
       }
   }
-  roots.push(...decoratedRoots(file, ids.idOf), ...handlerRoots(file, ids.idOf));
+  roots.push(
+    ...decoratedRoots(file, ids.idOf),
+    ...handlerRoots(file, ids.idOf),
+    ...tableRoots(file, reference),
+  );
 
   return {
     functions: [
@@ -77,6 +103,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
         isAsync: false,
         isSetup: true,
         givesPromise: false,
+        waitsForNothing: false,
         returns: null,
         calls: calls[0] ?? [],
       },
@@ -86,11 +113,14 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
         isAsync: fn.async,
         isSetup: setups.has(index + 1),
         givesPromise: givesPromise(fn, origins),
+        waitsForNothing: fn.async && !fn.generator && waitsForNothing(fn, turns),
         returns: origins.returnedBy(fn),
         calls: calls[index + 1] ?? [],
       })),
     ],
     roots,
+    handed: handedFunctions(file, origins, ids),
+    parameterCalls: parameterCalls(file, origins, ids),
     members: namedFunctions(file, ids.idOf),
     values: namedValues(file, origins),
     ...exportsOf(file, origins),

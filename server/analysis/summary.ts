@@ -26,6 +26,8 @@ export interface FunctionSummary {
   readonly isSetup: boolean;
   /** Calling it gives a promise. */
   readonly givesPromise: boolean;
+  /** Async, and all that it awaits and returns is there already. */
+  readonly waitsForNothing: boolean;
   /** What it returns, awaited. */
   readonly returns: Origin | null;
   readonly calls: readonly CallSummary[];
@@ -40,10 +42,34 @@ export interface RootSummary {
   readonly target: FunctionRef;
 }
 
+/** A function of this file that is an argument, by its name. */
+export interface HandedFunction {
+  /** Who gets it. */
+  readonly to: FunctionRef;
+  /** As which parameter. */
+  readonly index: number;
+  readonly id: number;
+}
+
+/** A call of what a function was given. */
+export interface ParameterCall {
+  /** The function whose code calls. */
+  readonly from: number;
+  /** The function whose parameter is called: that one, or one around it. */
+  readonly owner: number;
+  readonly index: number;
+  /** Where the arguments come from. */
+  readonly given: readonly (Origin | null)[];
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface FileSummary {
   /** The code of the module's top level is function 0; the others are in the order of the text. */
   readonly functions: readonly FunctionSummary[];
   readonly roots: readonly RootSummary[];
+  readonly handed: readonly HandedFunction[];
+  readonly parameterCalls: readonly ParameterCall[];
   /** Functions that others can name, by origin path: `.load`, `.Service#load`, `.default`. */
   readonly members: Readonly<Record<string, number>>;
   /** Where top-level values and fields come from, by origin path: `.pool`, `.Service#pool`. */

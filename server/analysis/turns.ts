@@ -67,7 +67,7 @@ export function isResolved(node: Node, facts: TurnFacts, depth = 0): boolean {
 }
 
 /** An async function all of whose awaits are of what is there already. */
-function waitsForNothing(fn: FunctionNode, facts: TurnFacts, depth: number): boolean {
+export function waitsForNothing(fn: FunctionNode, facts: TurnFacts, depth = 0): boolean {
   let waits = false;
   walkOwn(fn, (node) => {
     if (node.type === 'AwaitExpression' && !isResolved(node.argument, facts, depth)) waits = true;

@@ -26,9 +26,6 @@ const rulesOf: Readonly<Record<string, string>> = {
 /** Where the source is at fault, when that is not where the running program waits. */
 const sourceOf: Readonly<Record<string, string>> = { S01: "case 'backorder'" };
 
-/** The caller is in another file, or what is awaited is: the rules say nothing rather than guess. */
-const notFoundYet = new Set(['S04', 'S19', 'S23']);
-
 /** What a rule rightly finds in a fixed program beside its subject. */
 const besides: Readonly<Record<string, readonly string[]>> = { S08: ['promise/floating'] };
 
@@ -51,7 +48,7 @@ test('every scenario of the list has its example', () => {
 
 describe.each(scenarios)('%s', (name) => {
   const rule = rulesOf[name];
-  const exists = rules.some(({ id }) => id === rule) && !notFoundYet.has(name);
+  const exists = rules.some(({ id }) => id === rule);
 
   test.runIf(rule && exists)(`the fault is found by ${rule}`, async () => {
     const text = readFileSync(join(examples, name, 'faulty.js'), 'utf8');

@@ -24,6 +24,10 @@ describe('finds', () => {
       'an export',
       "import { readFile } from 'node:fs/promises';\nexport async function events(req, res) { const text = await readFile('./data/events-export.json', 'utf8');\nres.json(JSON.parse(text).length); //!\n}",
     ],
+    [
+      'all of a feed',
+      "import { createServer } from 'node:http';\nasync function downloadAll(url) { const response = await fetch(url); return response.text(); }\ncreateServer(async (req, res) => { const feed = await downloadAll('https://example.com/feed');\nres.end(String(JSON.parse(feed).length)); //!\n});",
+    ],
   ])('%s', (_, text) => {
     expectLines(json, text);
   });
@@ -46,6 +50,14 @@ describe('is silent about', () => {
     [
       'a file of ones own',
       "import { readFile } from 'node:fs/promises';\nexport async function config(req, res) { res.json(JSON.parse(await readFile('config.json', 'utf8')).name); }",
+    ],
+    [
+      'a page of a feed, and what is not text of others',
+      "import { createServer } from 'node:http';\nasync function downloadPage(url) { const response = await fetch(url, { signal: AbortSignal.timeout(1000) }); return response.text(); }\nfunction exportAll(items) { return items.join(); }\ncreateServer(async (req, res) => { const page = await downloadPage('https://example.com/feed?page=1'); const own = await exportAll(['1']); res.end(JSON.parse(page).name + JSON.parse(own)); });",
+    ],
+    [
+      'all of a feed, up to a size',
+      "import { createServer } from 'node:http';\nasync function downloadAll(url) { const response = await fetch(url, { signal: AbortSignal.timeout(1000) }); const text = await response.text(); if (text.length > 1e6) throw new Error('too much'); return text; }\ncreateServer(async (req, res) => { const feed = await downloadAll('https://example.com/feed'); res.end(String(JSON.parse(feed).length)); });",
     ],
     [
       'the start',

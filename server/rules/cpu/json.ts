@@ -79,8 +79,25 @@ function unbounded(context: RuleContext, value: Node): string | null {
     case 'file':
       return isChosenFile(context, value) ? 'this file' : null;
     default:
-      return null;
+      return bringsEverything(context, value);
   }
+}
+
+/** What brings a whole of somebody else's, by its name: how large that is, they decide. */
+const everything =
+  /^(?:download|fetch|pull|export|dump)(?:All|Everything|Whole|Entire|Full)(?![a-z])/;
+
+/** The name of an async function of the project whose text this is; those that look at its size are left alone. */
+function bringsEverything(context: RuleContext, value: Node): string | null {
+  const node = unwrapped(value);
+  const awaited = unwrapped((node.type === 'Identifier' && constantOf(context, node)) || node);
+  if (awaited.type !== 'AwaitExpression') return null;
+  const call = unwrapped(awaited.argument);
+  if (call.type !== 'CallExpression') return null;
+  const name = call.callee.type === 'Identifier' ? call.callee.name : memberName(call.callee);
+  if (name === null || !everything.test(name) || !context.isPromise(call)) return null;
+  const fn = context.functionOf(call);
+  return fn && hasSizeComparison(fn) ? null : `what ${name} brings`;
 }
 
 /** What a body parser has left of a request: it has a limit. */

@@ -45,6 +45,10 @@ describe('finds', () => {
       'a promise that is resolved at once',
       'export async function work(items) {\n for (let i = 0; i < items.length; i++) { //!\n items[i]();\nawait new Promise((resolve) => resolve());\n }\n}',
     ],
+    [
+      'rows that are in memory already, read in another file',
+      "//- /main.js\nimport { serve } from './serve.js';\nasync function sum(cursor) {\n let all = 0;\n for (let row; (row = await cursor.read()); ) all += row; //!\n return all;\n}\nserve(sum);\n//- /serve.js\nimport { createServer } from 'node:http';\nclass Cursor {\n #next = 0;\n async read() { return this.#next++; }\n}\nexport function serve(sum) { createServer(async (req, res) => { res.end(String(await sum(new Cursor()))); }).listen(80); }",
+    ],
   ])('%s', (_, text) => {
     expectLines(micro, text);
   });
@@ -55,6 +59,14 @@ describe('is silent about', () => {
     [
       'a callback that is deferred once',
       'export function get(cache, key, cb) { if (cache.has(key)) return process.nextTick(cb, null, cache.get(key)); cb(null); }',
+    ],
+    [
+      'rows that are fetched, one way or the other',
+      "//- /main.js\nimport { serve } from './serve.js';\nasync function sum(cursor) { let all = 0; for (let row; (row = await cursor.read()); ) all += row; return all; }\nserve(sum);\n//- /serve.js\nimport { createServer } from 'node:http';\nimport { setTimeout } from 'node:timers/promises';\nclass Cursor { async read() { return 1; } }\nclass Remote { async read() { await setTimeout(10); return 1; } }\nexport function serve(sum) { createServer(async (req, res) => { res.end(String(await sum(req.url === '/' ? new Cursor() : null)) + String(await sum(new Remote()))); }).listen(80); }",
+    ],
+    [
+      'rows whose reader others may give',
+      "//- /main.js\nimport { serve } from './serve.js';\nexport async function sum(cursor) { let all = 0; for (let row; (row = await cursor.read()); ) all += row; return all; }\nserve(sum);\n//- /serve.js\nimport { createServer } from 'node:http';\nclass Cursor { async read() { return 1; } }\nexport function serve(sum) { createServer(async (req, res) => { res.end(String(await sum(new Cursor()))); }).listen(80); }",
     ],
     [
       'setImmediate',

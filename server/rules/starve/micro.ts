@@ -28,6 +28,7 @@
  */
 import type { LoopNode, Node, Of } from '../../analysis/ast.ts';
 import { enclosingLoop, isFunction, walkOwn } from '../../analysis/ast.ts';
+import { isImmediateMethod } from '../../analysis/immediate-methods.ts';
 import { isLasting } from '../../analysis/lasting-loop.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
 import { isResolved, microtaskOf } from '../../analysis/turns.ts';
@@ -49,8 +50,10 @@ export const micro: Rule = {
         loop.type === 'ForOfStatement' || loop.type === 'ForStatement'
           ? awaited.some(isMeantAsPause)
           : isLasting(context.source, loop) || awaited.some(isMeantAsPause);
-      if (!isEnough) return;
+      const pulls = !isEnough && isPulling(context, loop, awaited);
+      if (!isEnough && !pulls) return;
       context.report({
+        ...(pulls ? { level: 'hint' } : {}),
         node: loopHead(context.source, loop),
         message:
           'What is awaited in this loop is there already, so it goes on before the event loop does: no timer fires and nothing is read until it ends.',
@@ -77,19 +80,37 @@ export const micro: Rule = {
   },
 };
 
+/**
+ * `while ((row = await cursor.read()))`: nothing in sight says how many there are. A few do no harm, so it is a hint, and
+ * only where somebody waits for this loop.
+ */
+function isPulling(
+  context: RuleContext,
+  loop: LoopNode,
+  awaited: readonly Of<'AwaitExpression'>[],
+): boolean {
+  if (loop.type !== 'WhileStatement' && loop.type !== 'ForStatement') return false;
+  const { test } = loop;
+  const path = context.loopPath(loop);
+  if (!test || path === null || path.kind === 'async') return false;
+  return awaited.some(({ start, end }) => test.start <= start && end <= test.end);
+}
+
 /** The awaits of a loop, if none of them waits. */
 function onlyResolvedAwaits(context: RuleContext, loop: LoopNode): Of<'AwaitExpression'>[] {
   const awaited: Of<'AwaitExpression'>[] = [];
   let waits = loop.type === 'ForOfStatement' && loop.await;
+  const isThere = (node: Node): boolean =>
+    isResolved(node, context) || isImmediateMethod(context.project, context.file, node);
   const visit = (node: Node): void => {
     if (node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await))
       waits = true;
     if (node.type !== 'AwaitExpression') return;
     if (enclosingLoop(node) !== loop) {
-      waits ||= !isResolved(node.argument, context);
+      waits ||= !isThere(node.argument);
       return;
     }
-    if (isResolved(node.argument, context)) awaited.push(node);
+    if (isThere(node.argument)) awaited.push(node);
     else waits = true;
   };
   walkOwn(loop.body, visit);

@@ -22,6 +22,25 @@ test('says who waits', () => {
 describe('finds', () => {
   test.each([
     [
+      'what a route calls that was given it by name',
+      `
+      //- /main.js
+      import { serve } from './serve.js';
+      async function rate(url) {
+        const response = await fetch(url);
+                             //^^^^^^^^^^ time/no-timeout: Nothing ends this fetch
+        return response.json();
+      }
+      serve(rate);
+      //- /serve.js
+      import { run } from './run.js';
+      export function serve(rate) {
+        async function total() { return rate('https://rates.example.com/USD'); }
+        run({ 'GET /total': total });
+      }
+      `,
+    ],
+    [
       'undici, under another name',
       `
       //- /main.ts
