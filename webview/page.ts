@@ -64,6 +64,10 @@ export class Page {
       .catch((error: unknown) => this.#store.tell(`No report: ${String(error)}`));
   }
 
+  follow(): void {
+    this.#store.host.send({ type: 'follow' });
+  }
+
   attachAgain(): void {
     this.#store.host.send({ type: 'attach-again' });
   }

@@ -10,6 +10,7 @@ import type { PageMessage } from '../../protocol/rpc/webview.ts';
 import type { App } from '../app.ts';
 import { attachTo } from '../commands/attach.ts';
 import { configuration } from '../configuration.ts';
+import { commands } from '../ids.ts';
 import { targetName } from '../presentation/target-row.ts';
 import type { LiveChange, LiveState } from '../sessions/live-feed.ts';
 import { reportError } from '../ui/notifications.ts';
@@ -132,6 +133,9 @@ export class InspectorPanel implements Disposable {
         return;
       case 'attach-again':
         await attachTo(this.#app, this.address);
+        return;
+      case 'follow':
+        await vscode.commands.executeCommand(commands.follow);
         return;
       default:
     }

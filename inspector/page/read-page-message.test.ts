@@ -6,6 +6,7 @@ const place = { file: '/srv/app.js', line: 3, column: 7 };
 test.each([
   { type: 'ready' },
   { type: 'attach-again' },
+  { type: 'follow' },
   { type: 'visible', visible: false },
   { type: 'drawn', sequence: 12 },
   { type: 'export', format: 'html' },

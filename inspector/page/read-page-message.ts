@@ -15,6 +15,8 @@ export function readPageMessage(value: unknown): PageMessage | null {
       return { type: 'ready' };
     case 'attach-again':
       return { type: 'attach-again' };
+    case 'follow':
+      return { type: 'follow' };
     case 'visible': {
       const { visible } = message;
       return typeof visible === 'boolean' ? { type: 'visible', visible } : null;

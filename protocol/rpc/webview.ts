@@ -36,7 +36,7 @@ export interface NoticeMessage {
 export type SessionState =
   | { readonly kind: 'attaching' }
   | { readonly kind: 'live' }
-  /** Attached, but nothing is followed: a setting says so. */
+  /** Attached, but nothing is followed: a setting says so, which the host changes on `follow`. */
   | { readonly kind: 'idle' }
   /** Detached by us: the target goes on. */
   | { readonly kind: 'detached' }
@@ -228,7 +228,8 @@ export type PageMessage =
     }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'export'; readonly format: 'html' | 'json' }
-  | { readonly type: 'attach-again' };
+  | { readonly type: 'attach-again' }
+  | { readonly type: 'follow' };
 
 /** Close codes of the dashboard's socket, beside those of RFC 6455. */
 export const socketClose = { malformed: 4400, tooMany: 4429, ended: 4410 } as const;

@@ -131,8 +131,13 @@ export class Vscode {
 
   /** Opens a file of the workspace folder by name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.fill(name);
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('Control+P');
+      // A panel that has just been shown takes the focus, which closes the list.
+      const typed = this.quickInput.fill(name, { timeout: attempt === 5 ? patience : 2000 });
+      if (await typed.then(yes, no)) break;
+      if (attempt === 5) throw new Error('the list of files does not stay open');
+    }
     await this.quickPickRows(name).first().click();
     await this.activeTab(name).waitFor();
   }
@@ -190,11 +195,11 @@ export async function startVscode(options: VscodeOptions): Promise<Vscode> {
   }
 }
 
-async function appears(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
+const yes = () => true;
+const no = () => false;
+
+function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(yes, no);
 }
 
 async function startBrowser(

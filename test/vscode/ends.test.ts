@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startVscode, type Vscode } from '../support/vscode.ts';
+import { Wire } from '../support/wire.ts';
 import { type TargetProcess, Workspace } from './target-process.ts';
 import { attachByPalette, eventually, inlineAction, rowOf, rows } from './tree.ts';
 
@@ -24,6 +25,19 @@ workspace.write(
     ),
     ...Array.from({ length: stacks }, (_, index) => `job${index}();`),
     "process.on('message', () => process.send({ inspector: null }));",
+  ].join('\n'),
+);
+
+/** As in a container whose inspector is open: reached only through a wire. */
+workspace.write(
+  'inspected.js',
+  [
+    "'use strict';",
+    "const inspector = require('node:inspector');",
+    "inspector.open(0, '127.0.0.1');",
+    'async function receive() { await new Promise((resolve) => process.on("exit", resolve)); }',
+    'receive();',
+    "process.on('message', () => process.send({ inspector: inspector.url() }));",
   ].join('\n'),
 );
 
@@ -80,6 +94,34 @@ test('a connection that is lost is said to be, and begun again on request', asyn
   await inlineAction(vscode, 'server.js', 'Attach Again');
   await eventually(() => rows(vscode)).toContain(`server.js ${server.pid} · 1 task`);
   expect(await server.inspectorUrl()).not.toBeNull();
+  await vscode.palette('Notifications: Clear All Notifications');
+});
+
+test('a network that is lost is said to be, and attaching again works when it is back', async () => {
+  const inspected = await workspace.start('inspected.js');
+  const { port } = new URL((await inspected.inspectorUrl()) ?? '');
+  using wire = await Wire.start(Number(port));
+  const address = `127.0.0.1:${wire.port}`;
+  await vscode.palette('Loopscope: Attach to Address...');
+  await vscode.quickInput.fill(address);
+  await vscode.page.keyboard.press('Enter');
+  await eventually(() => rows(vscode)).toContain(`inspected.js ${inspected.pid} · 1 task`);
+
+  wire.cut();
+  const toast = vscode.toasts(
+    `The connection to ${address} was lost, and it does not answer again`,
+  );
+  await toast.waitFor();
+  await eventually(() => rows(vscode)).toContain(`inspected.js ${inspected.pid} · connection lost`);
+  await wire.mend();
+  await toast.getByRole('button', { name: 'Attach Again' }).click();
+  await eventually(() => rows(vscode)).toContain(`inspected.js ${inspected.pid} · 1 task`);
+
+  // Cut for a moment only: that is told too, as what happened meanwhile was not seen.
+  wire.cut();
+  await wire.mend();
+  await vscode.toasts('but the target answers again').waitFor();
+  await inlineAction(vscode, 'inspected.js', 'Remove from List');
   await vscode.palette('Notifications: Clear All Notifications');
 });
 

@@ -99,6 +99,17 @@ test('what was chosen is there when the panel was hidden', async () => {
   expect(await chosenView()).toContain('Tasks');
 });
 
+test('a process that is not followed says so, and can be followed from there', async () => {
+  workspace.writeSettings({ 'loopscope.live.enabled': false });
+  const follow = panel.getByRole('button', { name: 'Follow what happens' });
+  await follow.waitFor();
+  // What was seen stays.
+  await panel.locator('ls-rows [role=row]', { hasText: 'Pool.take' }).waitFor();
+  await follow.click();
+  await panel.getByRole('button', { name: 'Live' }).waitFor();
+  expect(await follow.count()).toBe(0);
+});
+
 test('another process has a panel of its own', async () => {
   await vscode.openContainer('Loopscope');
   await attachByPalette(vscode, worker.pid);

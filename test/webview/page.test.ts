@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/axe.ts';
 import { startBrowser } from '../support/browser.ts';
-import { violations } from './axe.ts';
 import { fixtures, lineOf, OpenedPage, Watched } from './opened-page.ts';
 
 const file = join(fixtures, 'waiting.cjs');
@@ -207,14 +207,21 @@ describe('to take along', () => {
   });
 });
 
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+describe.each([
+  ['light', 'none'],
+  ['dark', 'none'],
+  ['light', 'active'],
+  ['dark', 'active'],
+] as const)('in %s, forced colours %s', (colorScheme, forcedColors) => {
   test('everybody can use every view', async () => {
-    const page = await OpenedPage.open(browser, watched.url, { colorScheme });
+    const page = await OpenedPage.open(browser, watched.url, { colorScheme, forcedColors });
     await page.ready();
     const found: string[] = [];
     for (const view of ['Loop', 'Tasks', 'Waits on Whom', 'Findings', 'Cost'] as const) {
       await page.view(view);
-      await page.page.locator('#view').waitFor();
+      // What is chosen has more to show.
+      if (view === 'Loop') await page.page.locator('.block-button').first().click();
+      if (view === 'Tasks') await page.row('takeConnection').click();
       found.push(...(await violations(page.page)).map((line) => `${view}: ${line}`));
     }
     expect(found).toEqual([]);

@@ -28,7 +28,9 @@ export function severityBadge(severity: Severity): TemplateResult {
 
 export function stateBadge(state: TaskState): TemplateResult {
   const [sign, word] = states[state];
-  return html`<span class="badge ${state}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+  return html`<span class="badge ${state}"
+    ><span aria-hidden="true">${sign}</span> <span class="word">${word}</span></span
+  >`;
 }
 
 export function stateSign(state: TaskState): string {

@@ -15,6 +15,8 @@ function resolved(name: string): string {
   const probe = document.createElement('span');
   probe.style.setProperty('color', `var(${name})`);
   probe.style.setProperty('display', 'none');
+  // Else a mixed colour would be forced to that of text.
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();

@@ -18,7 +18,7 @@ export function findingCard(page: Page, { finding, begin, end }: FindingPicture)
     </header>
     <p class="message"><bdi>${shown(message, 2000)}</bdi></p>
     ${location ? html`<p>${locationLink(page, location)}</p>` : nothing}
-    ${advice ? html`<p class="advice">${shown(advice, 2000)}</p>` : nothing}
+    ${advice ? html`<p class="advice">${withCode(shown(advice, 2000))}</p>` : nothing}
     <details>
       <summary>Evidence</summary>
       <dl class="facts-list">
@@ -32,6 +32,13 @@ export function findingCard(page: Page, { finding, begin, end }: FindingPicture)
       ${shown(id)}${rule ? html` · rule <code>${shown(rule)}</code>` : nothing}
     </p>
   </article>`;
+}
+
+/** Code stands between backticks. */
+function withCode(text: string): readonly (string | TemplateResult)[] {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function whenText(begin: number, end: number | null, now: number): string {

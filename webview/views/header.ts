@@ -1,6 +1,7 @@
 /** Who is looked at, whether it is live, and what can be done with all of it. */
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { StatusPicture } from '../../protocol/rpc/webview.ts';
+import type { SessionState, StatusPicture } from '../../protocol/rpc/webview.ts';
+import type { Connection } from '../host/host.ts';
 import type { Page } from '../page.ts';
 import { shortFile } from '../text/place.ts';
 import { formatDuration } from '../text/quantity.ts';
@@ -32,11 +33,24 @@ function facts({ store }: Page, status: StatusPicture | null): TemplateResult | 
     <bdi>${shown(target.cwd, 120)}</bdi>`;
 }
 
+const stateWords = {
+  connecting: 'Connecting',
+  open: 'Connected',
+  closed: 'Not connected',
+  attaching: 'Attaching',
+  live: 'Live',
+  idle: 'Not followed',
+  detached: 'Detached',
+  gone: 'Gone',
+  failed: 'Not attached',
+} as const satisfies Record<SessionState['kind'] | Connection['kind'], string>;
+
 function liveBadge(page: Page): TemplateResult {
   const { frozen, status, connection, host } = page.store;
   const isLive = status?.state.kind === 'live' && connection.kind === 'open';
   if (!isLive || host.kind === 'report') {
-    const word = host.kind === 'report' ? 'report' : (status?.state.kind ?? connection.kind);
+    const kind = connection.kind === 'open' ? status?.state.kind : connection.kind;
+    const word = host.kind === 'report' ? 'Report' : stateWords[kind ?? 'connecting'];
     return html`<span class="state off"><span aria-hidden="true">■</span> ${word}</span>`;
   }
   return html`<button

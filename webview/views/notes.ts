@@ -15,14 +15,18 @@ export function loadingNote(page: Page): TemplateResult {
   const { connection, status } = page.store;
   if (connection.kind === 'closed') return emptyNote('Not connected', connection.message);
   const { state, address = '' } = status ?? {};
-  if (state?.kind === 'failed') return emptyNote('Cannot attach', shown(state.message, 2000));
+  // The banner above says why.
+  if (state?.kind === 'failed') return emptyNote('Cannot attach', 'Nothing has been collected.');
+  if (state?.kind === 'gone') {
+    return emptyNote('Nothing was seen', 'The process was lost before its first numbers came.');
+  }
   if (state?.kind === 'detached') {
     return emptyNote('Detached', 'Nothing has been collected. Attach again to see the process.');
   }
   if (state?.kind === 'idle') {
     return emptyNote(
       'Nothing is followed',
-      'The process is attached, but a setting keeps it from being followed. Run Loopscope: Follow What Happens.',
+      'There are no numbers over time for a process that is attached but not followed.',
     );
   }
   const what = state?.kind === 'attaching' ? `Attaching to ${shown(address)}` : 'Loading';
@@ -45,21 +49,33 @@ export function sessionBanner(page: Page): TemplateResult | typeof nothing {
       return banner(
         'warning',
         '▲',
-        `${shown(status.state.reason.message, 1000)} ${prospect(status)}What was seen until then stays here.`,
+        `${shown(status.state.reason.message, 1000)} ${prospect(status)}${kept(page)}`,
         again(page),
       );
     case 'detached':
       return banner(
         'info',
         'ℹ',
-        'Detached. The process goes on as it was found; what was seen until then stays here.',
+        `Detached. The process goes on as it was found. ${kept(page)}`,
         again(page),
+      );
+    case 'idle':
+      return banner(
+        'info',
+        'ℹ',
+        `The process is attached, but a setting keeps it from being followed. ${kept(page)}`,
+        button('Follow what happens', () => page.follow()),
       );
     case 'failed':
       return banner('error', '✖', shown(status.state.message, 2000), again(page));
     default:
       return nothing;
   }
+}
+
+/** Nothing, when there is nothing to keep. */
+function kept({ pictures }: Page): string {
+  return pictures.loop?.latest ? 'What was seen until then stays here.' : '';
 }
 
 function prospect({ state, abilities }: StatusPicture): string {
@@ -69,9 +85,11 @@ function prospect({ state, abilities }: StatusPicture): string {
 
 function again(page: Page): TemplateResult | typeof nothing {
   if (!page.store.status?.abilities.attachAgain) return nothing;
-  return html`<button type="button" class="button" @click=${() => page.attachAgain()}>
-    Attach again
-  </button>`;
+  return button('Attach again', () => page.attachAgain());
+}
+
+function button(text: string, run: () => void): TemplateResult {
+  return html`<button type="button" class="button" @click=${run}>${text}</button>`;
 }
 
 function banner(
