@@ -36,6 +36,7 @@ export function withEarlier<L extends Pick<LiveObservations, 'samples' | 'blocks
   earlier: Earlier,
   live: L,
 ): L & Pick<Earlier, 'resumedAt'> {
+  if (earlier === nothingEarlier) return { ...live, resumedAt: [] };
   const samples = [...earlier.samples, ...live.samples].slice(-most.samples);
   const blocks = [...earlier.blocks, ...live.blocks.map((block) => blockAfter(earlier, block))];
   const [first] = live.samples;

@@ -70,7 +70,7 @@ test('after a lost connection it goes on with what it had', async () => {
   expect(await alert.count()).toBe(0);
   await expect.poll(() => opened.received('loop').resumedAt.length, { timeout: 30_000 }).toBe(1);
   const now = opened.received('loop');
-  expect(now.samples.time.slice(0, 3)).toEqual(before.samples.time.slice(0, 3));
+  expect(now.samples.time.slice(0, before.samples.time.length)).toEqual(before.samples.time);
   expect(now.samples.time.at(-1)).toBeGreaterThan(before.samples.time.at(-1) ?? 0);
   const ids = now.blocks.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
