@@ -53,6 +53,8 @@ export interface LintFix {
   readonly safe: boolean;
   readonly edits: readonly TextEdit[];
   readonly creates: readonly CreatedFile[];
+  /** Functions give something else to their callers: types that no rule sees may not allow it. */
+  readonly changesTypes: boolean;
 }
 
 /** A fix that this code does not allow. */

@@ -34,7 +34,12 @@ const nativeParser = {
 /** @type {readonly Bundle[]} names in dist/, without ending, and what they are made of */
 const bundles = [
   {
-    entries: { cli: 'cli/main.ts', demo: 'cli/demo.ts', server: 'server/lsp/main.ts' },
+    entries: {
+      cli: 'cli/main.ts',
+      demo: 'cli/demo.ts',
+      server: 'server/lsp/main.ts',
+      'type-check': 'server/types/worker.ts',
+    },
     format: 'esm',
   },
   { entries: { extension: 'extension/main.ts' }, format: 'cjs' },

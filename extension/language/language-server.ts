@@ -26,6 +26,7 @@ export class LanguageServer implements Disposable {
   readonly #diagnostics: DiagnosticCollectionProvider;
   readonly #log: vscode.LogOutputChannel;
   readonly #waiting: vscode.Disposable;
+  readonly #trusted: vscode.Disposable;
   #client: LanguageClient | null = null;
 
   /**
@@ -39,6 +40,10 @@ export class LanguageServer implements Disposable {
     // Attaching to a process needs no server: it starts with the first text that it can read.
     this.#waiting = vscode.workspace.onDidOpenTextDocument((document) => this.#startFor(document));
     for (const document of vscode.workspace.textDocuments) this.#startFor(document);
+    // It is told at its start whether it may run what the workspace holds.
+    this.#trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (this.#client?.state === State.Running) void this.#client.restart();
+    });
   }
 
   /** Lints files that are not open, too; their findings are in Problems. */
@@ -60,6 +65,7 @@ export class LanguageServer implements Disposable {
 
   dispose(): void {
     this.#waiting.dispose();
+    this.#trusted.dispose();
     void this.stop();
     this.#log.dispose();
   }
@@ -89,6 +95,8 @@ export class LanguageServer implements Disposable {
       documentSelector: selector,
       outputChannel: this.#log,
       diagnosticCollectionProvider: this.#diagnostics,
+      // The TypeScript of a workspace is code of it.
+      initializationOptions: () => ({ runsWorkspaceTypeScript: vscode.workspace.isTrusted }),
       diagnosticPullOptions: { onChange: true, onTabs: false },
     };
     return new LanguageClient('loopscope.lint', 'Loopscope Language Server', server, options);

@@ -11,6 +11,7 @@ export class FixBuilder {
   readonly #source: SourceFile;
   readonly #edits: TextEdit[] = [];
   readonly #creates: CreatedFile[] = [];
+  #changesTypes = false;
 
   constructor(source: SourceFile, title: string, safe: boolean) {
     this.#source = source;
@@ -100,8 +101,9 @@ export class FixBuilder {
     return this.#source.textOf(node);
   }
 
-  /** Adds the edits of other files. */
-  addEdits(edits: readonly TextEdit[]): this {
+  /** Adds the edits that make functions async, in this file and others. */
+  addPropagation(edits: readonly TextEdit[]): this {
+    this.#changesTypes = true;
     this.#edits.push(...edits);
     return this;
   }
@@ -115,6 +117,7 @@ export class FixBuilder {
   build(): LintFix {
     const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
     const creates = this.#creates;
-    return { title: this.#title, safe: this.#safe && creates.length === 0, edits, creates };
+    const safe = this.#safe && creates.length === 0;
+    return { title: this.#title, safe, edits, creates, changesTypes: this.#changesTypes };
   }
 }

@@ -10,6 +10,8 @@ export interface Abilities extends EditAbilities {
   readonly configuration: boolean;
   readonly configurationEvents: boolean;
   readonly watchFiles: boolean;
+  /** Asks for the edit of an action when it was chosen. */
+  readonly resolveEdits: boolean;
   /** Shows an action that cannot be taken, with the reason. */
   readonly disabledActions: boolean;
 }
@@ -24,6 +26,9 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Ab
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    resolveEdits:
+      textDocument?.codeAction?.dataSupport === true &&
+      textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
   };
 }

@@ -23,6 +23,14 @@ export interface ActionRequest {
   readonly edit: (title: string, change: Change) => WorkspaceEdit | null;
   /** The editor shows actions that cannot be taken. */
   readonly showsRefused: boolean;
+  /** The editor asks for an edit when it was chosen: types can be checked then. */
+  readonly resolves: boolean;
+}
+
+/** What an action keeps until it is chosen. */
+export interface ActionData {
+  readonly change: Change;
+  readonly edit: WorkspaceEdit;
 }
 
 export function codeActions(request: ActionRequest): CodeAction[] {
@@ -32,7 +40,10 @@ export function codeActions(request: ActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
   const add = (action: Omit<CodeAction, 'edit'>, change: Change): void => {
     const made = edit(action.title, change);
-    if (made) actions.push({ ...action, edit: made });
+    if (!made) return;
+    if (request.resolves && change.changesTypes)
+      actions.push({ ...action, data: { change, edit: made } satisfies ActionData });
+    else actions.push({ ...action, edit: made });
   };
 
   const here = findings.filter((finding) => overlap(rangeOf(finding), range));

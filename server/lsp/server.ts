@@ -11,6 +11,8 @@ import {
   type Hover,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
@@ -18,9 +20,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import { configName } from '../config/config.ts';
 import { ConfigFault } from '../config/config-files.ts';
+import { checkTypes } from '../types/type-check.ts';
 import { type FileFindings, Workspace } from '../workspace/workspace.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
-import { codeActions, fixAllKind } from './code-actions.ts';
+import { type ActionData, codeActions, fixAllKind } from './code-actions.ts';
 import { configDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
 import { pathOf, uriOf } from './paths.ts';
@@ -29,6 +32,15 @@ import { workspaceEdit } from './workspace-edit.ts';
 
 /** Milliseconds of quiet after a key before an editor that does not ask is told. */
 const debounce = 60;
+
+/** Milliseconds that somebody who chose a fix may wait for the check of its types. */
+const typeCheckLimit = 10_000;
+
+interface InitializationOptions {
+  readonly runsWorkspaceTypeScript?: boolean;
+  /** ms */
+  readonly typeCheckLimit?: number;
+}
 
 const lintWorkspaceCommand = 'loopscope.server.lintWorkspace';
 
@@ -44,6 +56,9 @@ export class Server {
   #abilities: Abilities = abilitiesOf({});
   #settings: EditorSettings = readSettings(null);
   #wholeWorkspace = false;
+  /** The user trusts the workspace: its TypeScript is code of it. */
+  #runsCompiler = true;
+  #typeCheckLimit = typeCheckLimit;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -55,6 +70,7 @@ export class Server {
     connection.onCodeAction(({ textDocument, range, context }, token) =>
       this.#codeActions(textDocument.uri, range, context.only, token),
     );
+    connection.onCodeActionResolve((action) => this.#resolveAction(action));
     connection.onHover(({ textDocument, position }) => this.#hover(textDocument.uri, position));
     connection.onExecuteCommand(({ command }, token) =>
       command === lintWorkspaceCommand ? this.#lintWorkspace(token) : null,
@@ -73,8 +89,15 @@ export class Server {
     this.#connection.listen();
   }
 
-  #initialize({ capabilities, workspaceFolders }: InitializeParams): InitializeResult {
+  #initialize({
+    capabilities,
+    initializationOptions,
+    workspaceFolders,
+  }: InitializeParams): InitializeResult {
     this.#abilities = abilitiesOf(capabilities);
+    const options = initializationOptions as InitializationOptions | undefined;
+    this.#runsCompiler = options?.runsWorkspaceTypeScript !== false;
+    this.#typeCheckLimit = options?.typeCheckLimit ?? typeCheckLimit;
     this.#workspace = new Workspace({
       folders: (workspaceFolders ?? [])
         .filter(({ uri }) => uri.startsWith('file:'))
@@ -92,7 +115,10 @@ export class Server {
           change: TextDocumentSyncKind.Incremental,
           save: true,
         },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+          resolveProvider: true,
+        },
         hoverProvider: true,
         executeCommandProvider: { commands: [lintWorkspaceCommand] },
         diagnosticProvider: {
@@ -308,8 +334,32 @@ export class Server {
       findings,
       uriOf: documents.uriOf,
       edit: (title, change) => workspaceEdit(title, change, documents, this.#abilities),
+      resolves: this.#abilities.resolveEdits && this.#runsCompiler,
       showsRefused: this.#abilities.disabledActions,
     });
+  }
+
+  /** Gives the edit of a chosen action, unless the types of the workspace do not allow it. */
+  async #resolveAction(action: CodeAction): Promise<CodeAction> {
+    const { change, edit } = action.data as ActionData;
+    const start = performance.now();
+    const answer = await checkTypes(
+      this.#workspace.project,
+      change.edits,
+      change.creates ?? [],
+      this.#typeCheckLimit,
+    );
+    const took = Math.round(performance.now() - start);
+    const { console } = this.#connection;
+    if (answer.kind === 'unchecked') console.info(`${action.title}: ${answer.reason}`);
+    else console.info(`${action.title}: types checked in ${took} ms`);
+    const [error] = answer.kind === 'checked' ? answer.errors : [];
+    if (error === undefined) return { ...action, edit };
+    void this.#connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Warning,
+      message: `${action.title}: not applied, because the types do not allow it. ${error}`,
+    });
+    return action;
   }
 
   #hover(uri: string, position: Parameters<typeof hoverAt>[1]): Hover | null {

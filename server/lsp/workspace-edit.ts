@@ -19,6 +19,7 @@ export interface EditAbilities {
 export interface Change {
   readonly edits: readonly TextEdit[];
   readonly creates?: readonly CreatedFile[];
+  readonly changesTypes?: boolean;
 }
 
 export interface EditedDocuments {

@@ -1,8 +1,10 @@
 // Fixes of several files as an editor gets them: files that are made, and reasons why there is none.
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver/node';
+import { root } from '../../scripts/setup/root.mjs';
 import { type ClientOptions, LanguageClient } from '../support/language-client.ts';
 
 const slow = `export async function sum(n) {
@@ -102,4 +104,71 @@ test('an editor that does not show such actions gets none', async () => {
     'Silence block/sync-api on this line',
     'Silence block/sync-api in this file',
   ]);
+});
+
+const resolving = {
+  textDocument: { codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } } },
+  ...withFiles,
+};
+
+async function chosen(
+  files: Readonly<Record<string, string>>,
+  initializationOptions: object = { typeCheckLimit: 60_000 },
+): Promise<{ editor: LanguageClient; offered: CodeAction; action: CodeAction }> {
+  const compilerOptions = {
+    module: 'preserve',
+    strict: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    types: ['node'],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  client = await LanguageClient.start({
+    folder,
+    capabilities: resolving,
+    initializationOptions,
+  });
+  await client.open('store.ts');
+  const actions = await client.actions('store.ts', everywhere);
+  const offered = actions.find(({ title }) => title.startsWith('Await'));
+  if (!offered) throw new Error(actions.map(({ title }) => title).join());
+  const action = offered.data === undefined ? offered : await client.resolve(offered);
+  return { editor: client, offered, action };
+}
+
+const store = `import { readFileSync } from 'node:fs';
+export function load(name: string): string {
+  return readFileSync(name, 'utf8');
+}
+export const page = async (): Promise<number> => load('a').length;
+`;
+
+test('the edit of a fix that changes types is given when the types allow it', async () => {
+  const { editor, offered, action } = await chosen({ 'store.ts': store });
+  expect(offered.edit).toBeUndefined();
+  expect(action.edit?.documentChanges).toMatchObject([
+    { textDocument: { uri: editor.uri('store.ts') } },
+  ]);
+  expect(editor.messages).toEqual([]);
+});
+
+test('it is not, and says why, when a type that no rule sees does not', async () => {
+  const { editor, action } = await chosen({
+    'store.ts': store,
+    'stores.ts': `import type * as store from './store.ts';
+export interface Store { readonly load: (name: string) => string }
+export const take = (one: typeof store): Store => one;
+`,
+  });
+  expect(action.edit).toBeUndefined();
+  expect(editor.messages).toEqual([
+    expect.stringMatching(/not applied, because the types do not allow it\. .*stores\.ts:3: /),
+  ]);
+});
+
+test('the compiler of a workspace that nobody trusts is not run', async () => {
+  const { offered } = await chosen({ 'store.ts': store }, { runsWorkspaceTypeScript: false });
+  expect(offered.edit).toBeDefined();
 });

@@ -7,6 +7,7 @@ import {
   type ClientCapabilities,
   type CodeAction,
   CodeActionRequest,
+  CodeActionResolveRequest,
   ConfigurationRequest,
   createProtocolConnection,
   type Diagnostic,
@@ -24,6 +25,7 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   RegistrationRequest,
+  ShowMessageNotification,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -34,6 +36,7 @@ import { root } from '../../scripts/setup/root.mjs';
 export interface ClientOptions {
   readonly folder: string;
   readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: object;
   /** The section `loopscope.lint` of the settings. */
   readonly settings?: object;
 }
@@ -45,6 +48,8 @@ export class LanguageClient {
   readonly #published = new Map<string, Diagnostic[]>();
   readonly #waiting = new Set<() => void>();
   #version = 1;
+  /** Messages for the user, in the order they came. */
+  readonly messages: string[] = [];
   stderr = '';
   loads = 0;
 
@@ -60,6 +65,9 @@ export class LanguageClient {
     connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
       this.#published.set(uri, diagnostics);
       for (const check of this.#waiting) check();
+    });
+    connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+      this.messages.push(message);
     });
     connection.onRequest(RegistrationRequest.type, () => {});
     connection.onRequest(WorkDoneProgressCreateRequest.type, () => {});
@@ -77,6 +85,7 @@ export class LanguageClient {
     await client.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
+      initializationOptions: options.initializationOptions,
       capabilities: { window: { workDoneProgress: true }, ...options.capabilities },
       workspaceFolders: [{ uri: pathToFileURL(options.folder).href, name: 'test' }],
     });
@@ -137,6 +146,11 @@ export class LanguageClient {
       context: { diagnostics: [], ...(only ? { only } : {}) },
     });
     return (found ?? []) as CodeAction[];
+  }
+
+  /** The action with what it leaves out until it is chosen. */
+  async resolve(action: CodeAction): Promise<CodeAction> {
+    return this.#connection.sendRequest(CodeActionResolveRequest.type, action);
   }
 
   async hover(path: string, line: number, character: number): Promise<Hover | null> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startVscode, type Vscode } from '../support/vscode.ts';
 import { eventually } from './tree.ts';
 
@@ -26,15 +26,13 @@ createServer((request, response) => {
 }).listen(8080);
 `,
 );
-write(
-  'render.js',
-  `import { readFileSync } from 'node:fs';
+const blocking = `import { readFileSync } from 'node:fs';
 
 export function render() {
   return readFileSync('page.html', 'utf8');
 }
-`,
-);
+`;
+write('render.js', blocking);
 write('quick.js', bad);
 write('saved.js', bad);
 write('closed.js', bad);
@@ -64,6 +62,21 @@ async function goTo(line: number, column: number): Promise<void> {
   await eventually(() => vscode.cursor()).toEqual({ line, column });
 }
 
+/** Opens the menu of the light bulb where the cursor is, and takes its first entry, which must be this one. */
+async function chooseAction(title: string): Promise<void> {
+  const action = vscode.page.locator('.action-widget .monaco-list-row', {
+    hasText: title,
+  });
+  // Asked for too early, the editor says that there is none.
+  for (let attempt = 0; attempt < 5 && !(await action.isVisible()); attempt++) {
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.keyboard.press('Control+.');
+    await action.waitFor({ timeout: 3000 }).catch(() => {});
+  }
+  await vscode.screenshot(`lint-quick-fix-${title.split(' ')[0]?.toLowerCase()}`);
+  await vscode.page.keyboard.press('Enter');
+}
+
 test('a finding is shown, and the way by which the loop gets there opens', async () => {
   await vscode.openFile('render.js');
   await squiggles().first().waitFor();
@@ -81,20 +94,50 @@ test('a quick-fix is offered and applied', async () => {
   await vscode.openFile('quick.js');
   await squiggles().first().waitFor();
   await goTo(2, 25);
-  const action = vscode.page.locator('.action-widget .monaco-list-row', {
-    hasText: 'Remove await',
-  });
-  // Asked for too early, the editor says that there is none.
-  for (let attempt = 0; attempt < 5 && !(await action.isVisible()); attempt++) {
-    await vscode.page.keyboard.press('Escape');
-    await vscode.page.keyboard.press('Control+.');
-    await action.waitFor({ timeout: 3000 }).catch(() => {});
-  }
-  await vscode.screenshot('lint-quick-fix');
-  await vscode.page.keyboard.press('Enter');
+  await chooseAction('Remove await');
   await eventually(() => squiggles().count()).toBe(0);
   await vscode.page.keyboard.press('Control+S');
   await eventually(() => read('quick.js')).toBe(good);
+});
+
+test('a fix of several files is looked at before it is applied', async () => {
+  await vscode.openFile('render.js');
+  await squiggles().first().waitFor();
+  await goTo(4, 12);
+  await chooseAction('Await readFile');
+  const preview = vscode.page.locator('.bulk-edit-panel');
+  await preview.waitFor();
+  await preview.locator('.monaco-list-row', { hasText: 'server.js' }).first().waitFor();
+  await vscode.screenshot('lint-refactor-preview');
+  expect(read('render.js')).toContain('return readFileSync');
+  for (const name of ['render.js', 'server.js']) {
+    // Nothing is ticked before somebody has looked.
+    const box = preview
+      .locator('.monaco-list-row', { hasText: name })
+      .first()
+      .getByRole('checkbox');
+    await box.click();
+    await eventually(() => box.getAttribute('aria-checked')).toBe('true');
+  }
+  await preview.getByRole('button', { name: 'Apply' }).click();
+  await preview.waitFor({ state: 'hidden' });
+  await vscode.palette('File: Save All Files');
+  await eventually(() => [read('render.js'), read('server.js')]).toEqual([
+    `import { readFile } from 'node:fs/promises';
+
+export async function render() {
+  return await readFile('page.html', 'utf8');
+}
+`,
+    `import { createServer } from 'node:http';
+import { render } from './render.js';
+
+createServer(async (request, response) => {
+  response.end(await render());
+}).listen(8080);
+`,
+  ]);
+  write('render.js', blocking);
 });
 
 test('all safe fixes are applied when a file is saved', async () => {

@@ -62,7 +62,7 @@ function fixFor(context: RuleContext, fn: FunctionNode, name: string, title: str
     body,
     body.type === 'BlockStatement' ? `{\n${inner}return ${typed}${end}\n${indent}}` : typed,
   );
-  fix.addEdits(change.edits);
+  fix.addPropagation(change.edits);
   const kept = removeMoved(fix, source, fn, code);
   addPool(fix, context, pool, place, isTyped, kept);
   return fix.create(place.file, workerText(source, fn, name, code, place, isTyped));

@@ -97,7 +97,7 @@ function propagatingFix(
   const fix = context.fix(
     `Await ${twinName(api)}, and make ${functions === 1 ? 'this function' : `${functions} functions`} async${where}`,
   );
-  return awaitTwin(fix, context.source, call, twin, moduleOf) ? fix.addEdits(edits) : null;
+  return awaitTwin(fix, context.source, call, twin, moduleOf) ? fix.addPropagation(edits) : null;
 }
 
 const isInParameters = (node: Node, fn: FunctionNode): boolean =>
