@@ -221,3 +221,16 @@ test('a function that is given to another one by name is reached where that one 
   // A call that is made there is no reason to change it there.
   expect(project.graph.callersOf('/main.js', load ?? 0)).toEqual([]);
 });
+
+test('the guess that the loop calls an async function does not carry over to what that is given', () => {
+  const project = projectOf(`
+    //- /main.js
+    import { run } from './run.js';
+    function load() {}
+    export async function start() { run(load); }
+    //- /run.js
+    export function run(action) { action(); }
+  `);
+  expect(pathTo(project, '/run.js', 'run')).toMatchObject({ kind: 'async' });
+  expect(pathTo(project, '/main.js', 'load')).toBeNull();
+});
