@@ -53,11 +53,11 @@ function samplingCard({ sampling, promisesCreated }: LiveSample): TemplateResult
   const about = {
     continuous: 'every new promise is seen',
     windows: 'new promises are seen at random times only: their numbers are estimates',
-    off: 'no new promise is followed: the budget does not allow it',
+    off: 'no new promise is followed: it would cost more than the budget, or that is not known yet',
   };
   return card('New promises', modes[mode], about[mode], [
     ['share of the time', formatPercent(share * 100)],
-    ['followed', oneIn === 1 ? 'each' : `1 in ${formatCount(oneIn)}`],
+    ['followed', mode === 'off' ? 'none' : oneIn === 1 ? 'each' : `1 in ${formatCount(oneIn)}`],
     ['created in the last second', promisesCreated === null ? '–' : formatCount(promisesCreated)],
   ]);
 }
