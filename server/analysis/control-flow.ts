@@ -119,6 +119,8 @@ function build(fn: FunctionNode | Of<'Program'>): ControlFlow {
       draft.loose = yes;
       ended = no;
     }
+    // A list that is written out has a first round.
+    if (node.type === 'ForOfStatement' && hasElements(node.right)) ended = draft.loose;
     draft.connect(draft.loose, head);
     draft.exit();
     draft.loose = [...(isLoop(node) && isEndless(node) ? [] : ended), ...frame.broken];
@@ -188,3 +190,7 @@ function build(fn: FunctionNode | Of<'Program'>): ControlFlow {
   draft.connect(draft.loose, draft.returned);
   return draft;
 }
+
+const hasElements = (list: Node): boolean =>
+  list.type === 'ArrayExpression' &&
+  list.elements.some((one) => one !== null && one.type !== 'SpreadElement');

@@ -405,3 +405,12 @@ describe('awaits the twin', () => {
     );
   });
 });
+
+test('folders and files that the kernel makes up', () => {
+  expectSilence(`
+    import { readFileSync, readdirSync } from 'node:fs';
+    export async function commands(pid) {
+      return [readdirSync('/proc'), readFileSync(\`/proc/\${pid}/comm\`, 'utf8')];
+    }
+  `);
+});

@@ -50,8 +50,9 @@ export const syncApi: Rule = {
 /** Standard output and error, and files that are none. */
 function isAnsweredByKernel(context: RuleContext, target: Node | undefined): boolean {
   if (!target) return false;
-  const path = stringValue(target);
-  if (path !== null) return /^\/(?:proc|sys)\//.test(path);
+  const path =
+    target.type === 'TemplateLiteral' ? target.quasis[0]?.value.cooked : stringValue(target);
+  if (typeof path === 'string') return /^\/(?:proc|sys)(?:\/|$)/.test(path);
   const descriptor = numberValue(target);
   if (descriptor !== null) return descriptor <= 2;
   return memberName(target) === 'fd' && context.key(target)?.startsWith('process.std') === true;

@@ -99,3 +99,15 @@ test('fix: handled at once', () => {
     { title: 'Handle' },
   );
 });
+
+test('tests', () => {
+  expectSilence(`
+    //- /test/order.test.js
+    export async function answers(load) {
+      const first = load(1);
+      const second = load(2);
+      await first;
+      await second;
+    }
+  `);
+});

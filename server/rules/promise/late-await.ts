@@ -51,6 +51,8 @@ export const lateAwait: Rule = {
   summary: 'A promise that is awaited after another one',
   create: (context) => ({
     VariableDeclarator(declarator) {
+      // A rejection that nobody handles fails the run of a test, wherever it is.
+      if (context.file.role === 'test') return;
       const { id, init } = declarator;
       const fn = enclosingFunction(declarator);
       if (id.type !== 'Identifier' || !init || !fn?.async || !isRisky(context, unwrapped(init)))

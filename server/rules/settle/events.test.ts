@@ -107,3 +107,14 @@ test('the end of a response', () => {
     `,
   );
 });
+
+test('tests and scripts, which end by an error that nobody listens to', () => {
+  expectSilence(`
+    //- /scripts/open.mjs
+    import { spawn } from 'node:child_process';
+    export async function open(program) {
+      const window = spawn(program, []);
+      await new Promise((resolve) => window.once('exit', resolve));
+    }
+  `);
+});

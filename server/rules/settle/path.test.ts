@@ -298,3 +298,13 @@ test.each([
 ])('a waiter that goes on waiting, or that is told: %s', (branch) => {
   expectSilence(desk(branch));
 });
+
+test('a loop over a list that is written out has a first round', () => {
+  expectSilence(`
+    export function ended() {
+      return new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, resolve);
+      });
+    }
+  `);
+});

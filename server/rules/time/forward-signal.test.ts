@@ -168,3 +168,30 @@ test('the signal of a process', () => {
     }
   `);
 });
+
+test('options that were made before, one turn of the loop, and a process that is detached', () => {
+  expectSilence(
+    `
+    import { spawn } from 'node:child_process';
+    import { request } from 'node:http';
+    import { setImmediate as turn } from 'node:timers/promises';
+    export function ask(host, signal, done) {
+      const both = AbortSignal.any([signal, AbortSignal.timeout(1000)]);
+      const options = { host, signal: both };
+      request(options, (answer) => done(answer)).on('error', done).end();
+    }
+    export async function inTurns(work, signal) {
+      for (const one of work) {
+        signal.throwIfAborted();
+        await turn();
+        one();
+      }
+    }
+    export function start(script, signal) {
+      signal.throwIfAborted();
+      spawn(process.execPath, [script], { detached: true }).unref();
+    }
+  `,
+    ['conc/sequential'],
+  );
+});

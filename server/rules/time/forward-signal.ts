@@ -31,7 +31,7 @@
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import { argument, enclosingFunction, isFunction, propertyOf, walk } from '../../analysis/ast.ts';
-import { option, optionState } from '../../analysis/call-options.ts';
+import { option, optionState, optionsObject } from '../../analysis/call-options.ts';
 import { calledFunction } from '../../analysis/called-function.ts';
 import { signalInScope } from '../../analysis/signal-in-scope.ts';
 import {
@@ -40,6 +40,7 @@ import {
   type SignalPlace,
   signalPlaceOf,
 } from '../../analysis/signal-places.ts';
+import { isOneTurn } from '../../analysis/turns.ts';
 import { withOption } from '../../fixes/call-option.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -51,7 +52,7 @@ export const forwardSignal: Rule = {
   create: (context) => ({
     CallExpression(call) {
       const fn = enclosingFunction(call);
-      if (!fn || isCleanUp(call)) return;
+      if (!fn || isCleanUp(call) || isOneTurn(call, context)) return;
       const signal = signalInScope(context, call);
       if (!signal || isOfSignal(context, call, signal)) return;
       const key = context.calleeKey(call);
@@ -97,13 +98,23 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
   // It is passed in another way, or what is passed holds it.
   if (call.arguments.some((one) => !isFunction(one) && mentions(context, one, root))) return false;
   if (place.kind === 'argument') return passed === null;
-  if (passed && isFunction(passed)) return true;
   const names = new RegExp(`^(?:${place.option}|cancelSignal|cancelToken)$`);
+  // `request(options, callback)`
+  if (passed && isFunction(passed)) {
+    const before = argument(call, place.at - 1);
+    return !before || !isOptions(context, before) || optionState(source, before, names) === 'lacks';
+  }
+  // A process that is detached lives on by intention.
+  if (option(source, passed, 'detached')) return false;
   const state = optionState(source, passed, names);
   if (state === 'lacks') return true;
   const own = option(source, passed, place.option);
   return state === 'has' && own?.type === 'CallExpression' && isOnlyTimeout(context, own);
 }
+
+/** An object, as far as it is seen: not an address. */
+const isOptions = (context: RuleContext, node: Node): boolean =>
+  optionsObject(context.source, node) !== null;
 
 function mentions(context: RuleContext, node: Node, name: string): boolean {
   let isFound = false;
