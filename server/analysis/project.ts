@@ -49,6 +49,8 @@ export class Project {
     resolve: (from, specifier) => this.#resolver.resolve(from, specifier),
   };
   #graph: CallGraph | null = null;
+  /** What was asked of a file before stays known until any file changes. */
+  readonly #analyzed = new Map<string, AnalyzedFile>();
 
   /**
    * @param root absolute; roles of files are told by their path below it
@@ -85,6 +87,7 @@ export class Project {
     this.#entries.set(path, { role, summary, source, text });
     if (!before) this.#resolver.reset();
     this.#graph = null;
+    this.#analyzed.clear();
     return null;
   }
 
@@ -92,6 +95,7 @@ export class Project {
     if (!this.#entries.delete(path)) return;
     this.#resolver.reset();
     this.#graph = null;
+    this.#analyzed.clear();
   }
 
   /** The text as it was when it could be parsed last; `null` for a file that was never set. */
@@ -109,6 +113,8 @@ export class Project {
 
   /** @returns `null` for a file that was not set, or could not be parsed */
   file(path: string): AnalyzedFile | null {
+    const known = this.#analyzed.get(path);
+    if (known) return known;
     const entry = this.#entries.get(path);
     if (!entry) return null;
     if (!entry.source) {
@@ -121,13 +127,15 @@ export class Project {
       const settled = settleOrigin(this.#summaries, path, origin);
       return settled.module === path ? { module: '.', path: settled.path } : settled;
     };
-    return {
+    const file = {
       source,
       role,
       summary,
       origins: createOrigins(source, across),
       ids: functionIds(source),
     };
+    this.#analyzed.set(path, file);
+    return file;
   }
 
   /** The file that a specifier means, whether it was set or not; `null` for packages and what does not exist. */
@@ -144,6 +152,7 @@ export class Project {
   release(path: string): void {
     const entry = this.#entries.get(path);
     if (entry) entry.source = null;
+    this.#analyzed.delete(path);
   }
 
   /** Whether a word is in the text of a file. */

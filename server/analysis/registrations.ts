@@ -68,7 +68,9 @@ export function registrationOf(call: CallNode | NewNode, key: string | null): Re
   if (method === null || callbacks.length === 0) return null;
   const name = stringValue(call.arguments[0]);
   if (listenerMethods.test(method) && name !== null) {
-    const isOnce = startupEvents.has(name) || endSignals.test(name);
+    // What is typed or piped in is for a command line.
+    const isOnce =
+      startupEvents.has(name) || endSignals.test(name) || key?.startsWith('process.stdin') === true;
     const kind = isOnce ? 'startup' : name === 'message' ? 'message' : 'event';
     return {
       kind,

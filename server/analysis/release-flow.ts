@@ -242,7 +242,7 @@ function isHarmless(file: SourceFile, one: Acquisition, node: Node, isGuarded: b
   if (root.type === 'ThisExpression' && /\b(?:log|logger|metrics)\./.test(file.textOf(callee)))
     return true;
   return (
-    /^(?:on|once|off|has|push|shift|now|clear)$/.test(memberName(callee) ?? '') ||
+    /^(?:on|once|off|has|push|shift|now|clear|log(?:[A-Z]\w*)?)$/.test(memberName(callee) ?? '') ||
     one.isRelease(node)
   );
 }

@@ -88,7 +88,7 @@ interface Work extends LintRequest {
 }
 
 async function check(
-  { loaded: { project }, paths, signal, onProgress, configs, rules = allRules }: Work,
+  { loaded: { project, isSmall }, paths, signal, onProgress, configs, rules = allRules }: Work,
   onChecked: (path: string, found: readonly LintFinding[]) => void = () => {},
 ): Promise<Checked> {
   const findings: LintFinding[] = [];
@@ -103,7 +103,7 @@ async function check(
     });
     findings.push(...found);
     onChecked(path, found);
-    project.release(path);
+    if (!isSmall) project.release(path);
   }
   return { findings, faults };
 }

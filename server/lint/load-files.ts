@@ -45,6 +45,8 @@ export interface LoadedFiles {
   readonly faults: readonly LintFault[];
   /** Files that nobody wrote. */
   readonly skipped: readonly SkippedFile[];
+  /** All trees fit into memory: none has to be read again. */
+  readonly isSmall: boolean;
 }
 
 /** UTF-16 units of all files together up to which their trees are kept between reading and checking. */
@@ -90,7 +92,7 @@ export async function loadFiles(
     }
     wave = next;
   }
-  return { project, paths: read, faults, skipped };
+  return { project, paths: read, faults, skipped, isSmall: size <= keptTrees };
 
   function load(path: string, file: FoundFile | undefined): string | null {
     const fail = (kind: LintFault['kind'], message: string, line = 1, column = 1): null => {

@@ -2,6 +2,7 @@
 import type { BlockingApi } from '../../../protocol/blocking-apis.ts';
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { ancestor, enclosingFunction, isFunction, walkOwn } from '../../analysis/ast.ts';
+import type { LoopPath } from '../../analysis/call-graph.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import { awaitTwin } from '../../fixes/await-twin.ts';
 import { propagateAsync } from '../../fixes/propagate-async.ts';
@@ -35,11 +36,16 @@ export function reportBlocking(context: RuleContext, node: Node, api: BlockingAp
   context.report({
     node,
     message: `${name} stops the event loop until ${api.waitsFor} is done, and ${root} comes by here.${instead}`,
-    ...(api.cost === 'low' ? { level: 'hint' as const } : {}),
+    ...(api.cost === 'low' || isAtAnEnd(path) ? { level: 'hint' as const } : {}),
     path: path.places,
     fixes: node.type === 'CallExpression' ? fixesOf(context, node, api) : [],
   });
 }
+
+/** What begins, ends or fails does so once: nobody stands in a queue behind it as behind a request. */
+const isAtAnEnd = ({ kind, root }: LoopPath): boolean =>
+  kind === 'event' &&
+  /^'(?:close|exit|error|disconnect|spawn|open|ready|connect)' listener$/.test(root);
 
 const twinName = ({ twin }: BlockingApi): string => {
   if (!twin) return '';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { expectFindings, expectFix, expectNoFix, expectSilence } from '../../testing/check-rule.ts';
+import {
+  expectFindings,
+  expectFix,
+  expectLines,
+  expectNoFix,
+  expectSilence,
+} from '../../testing/check-rule.ts';
 import { syncApi } from './sync-api.ts';
 
 test('a helper in another file that a route reaches', () => {
@@ -413,4 +419,19 @@ test('folders and files that the kernel makes up', () => {
       return [readdirSync('/proc'), readFileSync(\`/proc/\${pid}/comm\`, 'utf8')];
     }
   `);
+});
+
+test('what ends does so once: a hint; what is piped in is for a command line', () => {
+  const found = expectLines(
+    syncApi,
+    `
+    import { spawn } from 'node:child_process';
+    import { readFileSync } from 'node:fs';
+    process.stdin.on('data', (text) => console.log(readFileSync(String(text), 'utf8')));
+    export function install(done) {
+      spawn('npm', ['install']).on('close', () => done(readFileSync('package.json', 'utf8'))); //!
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint']);
 });

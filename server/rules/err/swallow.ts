@@ -230,14 +230,14 @@ function checkCallback(context: RuleContext, call: CallNode): void {
   const [first] = callback.params;
   if (!first) {
     if (isNode && /^fs\.(?:writeFile|appendFile|rename|copyFile|write|cp)$/.test(key))
-      reportCallback(context, call, callback);
+      reportCallback(context, call, callback, true);
     return;
   }
   if (first.type !== 'Identifier' || !errorName.test(first.name)) return;
   const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
   const variable = context.variableOf(first);
   if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
-  reportCallback(context, call, callback);
+  reportCallback(context, call, callback, isNode);
 }
 
 const isPromiseMethod = (call: CallNode): boolean =>
@@ -245,12 +245,19 @@ const isPromiseMethod = (call: CallNode): boolean =>
     memberName(call.callee) ?? '',
   );
 
-function reportCallback(context: RuleContext, call: CallNode, callback: FunctionNode): void {
+function reportCallback(
+  context: RuleContext,
+  call: CallNode,
+  callback: FunctionNode,
+  isNode: boolean,
+): void {
   const [first] = callback.params;
   const block = callback.body?.type === 'BlockStatement' ? callback.body : null;
   const fix = context.fix('Throw it');
   context.report({
     node: call,
+    // That a parameter is called so is all that is known of functions that are not Node's.
+    ...(isNode ? {} : { level: 'hint' as const }),
     message:
       'The callback does not look at the error it gets: it goes on as if the call had worked.',
     fixes: [

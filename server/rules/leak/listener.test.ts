@@ -147,3 +147,23 @@ test('the fix takes it away when the response is closed', () => {
     `,
   );
 });
+
+test('a handler that is taken away elsewhere, and a listener of listeners', () => {
+  expectSilence(`
+    export class Transport {
+      start(bus, seen) {
+        process.on('message', this.onMessage);
+        setTimeout(() => {
+          process.removeListener('message', this.onMessage);
+          setTimeout(() => { process.on('message', this.onMessage); }, 200);
+        }, 3000);
+        bus.on('newListener', (event) => {
+          if (seen.has(event)) return;
+          seen.add(event);
+          bus.on(event, () => console.log(event));
+        });
+      }
+      onMessage(message) { console.log(message); }
+    }
+  `);
+});

@@ -53,7 +53,7 @@ const removing =
   /^(?:off|removeListener|removeEventListener|removeAllListeners|unsubscribe|abort|dispose|close|destroy)$/;
 /** What happens once in the life of its source. */
 const onceEvents =
-  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain)' listener$/;
+  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener)' listener$/;
 
 export const listener: Rule = {
   id: 'leak/listener',
@@ -219,7 +219,23 @@ function isRemoved(context: RuleContext, call: CallNode, fn: FunctionNode, targe
       context.source.textOf(node.callee.object) === name &&
       !isInside(node, { start: call.start, end: call.start } as Node);
   });
-  return isFound || givesRemover(context, call, outer);
+  return isFound || isRemovedElsewhere(context, call, name) || givesRemover(context, call, outer);
+}
+
+/** A handler that has a name, `this.onMessage`, is taken away from the same target in another function. */
+function isRemovedElsewhere({ source }: RuleContext, call: CallNode, target: string): boolean {
+  const handler = argument(call, 1);
+  if (handler?.type !== 'MemberExpression') return false;
+  const text = source.textOf(handler);
+  return source
+    .nodes('CallExpression')
+    .some(
+      ({ callee, arguments: passed }) =>
+        callee.type === 'MemberExpression' &&
+        removing.test(memberName(callee) ?? '') &&
+        source.textOf(callee.object) === target &&
+        passed.some((one) => source.textOf(one) === text),
+    );
 }
 
 /** Of a promise executor, the function around: it may take the listener away in `finally`. */
