@@ -116,7 +116,7 @@ function skipToOperand(
 /** From the position in the loop's variable to behind `of`. */
 function skipLoopVariable(scanner: ScriptScanner, before: string): boolean {
   const head = before.slice(Math.max(0, before.lastIndexOf('for')));
-  if (!/^for\b(?:\s|\/\*[^]*?\*\/)*await\b[^;]*\([^;]*$/.test(head)) return false;
+  if (!/^for\b(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/)*await\b[^;(]*\([^;]*$/.test(head)) return false;
   if (/[}\]]/.test(scanner.char)) scanner.pos++;
   else if (/[{[]/.test(scanner.char)) scanner.skipBrackets();
   else scanner.skipWord();
