@@ -39,6 +39,7 @@ const bundles = [
       demo: 'cli/demo.ts',
       server: 'server/lsp/main.ts',
       'type-check': 'server/types/worker.ts',
+      'regex-worker': 'server/analysis/regex-worker.ts',
     },
     format: 'esm',
   },

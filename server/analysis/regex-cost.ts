@@ -1,7 +1,6 @@
 /** How the time of a regular expression grows with its input, by the package `recheck`, which is loaded when needed. */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { besideBundle } from './beside-bundle.ts';
 
 export interface RegexCost {
   readonly kind: 'exponential' | 'polynomial';
@@ -29,14 +28,31 @@ const known = new Map<string, RegexCost | null>();
 /** Milliseconds. Repetition within repetition is rare, and what grows without bound: it is worth a longer look. */
 const budget = { nested: 1_500, plain: 250 };
 
-/** @returns `null` for a linear expression, and for one that could not be judged in time */
+type Ask = (question: { readonly pattern: string; readonly flags: string }) => void;
+let elsewhere: Ask | null = null;
+
+/** From now on expressions are judged by others, who say so to `keepRegexCost`; with `null`, here again. */
+export function askElsewhere(ask: Ask | null): void {
+  elsewhere = ask;
+}
+
+export function keepRegexCost(pattern: string, flags: string, cost: RegexCost | null): void {
+  known.set(keyOf(pattern, flags), cost);
+}
+
+/** @returns `null` for a linear expression, and for one that could not be judged in time or is not yet judged */
 export function regexCost(pattern: string, flags: string): RegexCost | null {
-  const key = `/${pattern}/${flags}`;
+  const key = keyOf(pattern, flags);
   let cost = known.get(key);
-  if (cost === undefined)
-    known.set(key, (cost = mayBeSlow(pattern) ? check(pattern, flags) : null));
+  if (cost !== undefined) return cost;
+  const isSuspicious = mayBeSlow(pattern);
+  cost = isSuspicious && !elsewhere ? check(pattern, flags) : null;
+  known.set(key, cost);
+  if (isSuspicious) elsewhere?.({ pattern, flags });
   return cost;
 }
+
+const keyOf = (pattern: string, flags: string): string => `/${pattern}/${flags}`;
 
 function check(pattern: string, flags: string): RegexCost | null {
   checker ??= loadChecker();
@@ -65,12 +81,9 @@ function check(pattern: string, flags: string): RegexCost | null {
 
 /** Two megabytes, read when the first suspicious expression is met; beside the bundles, or where npm put it. */
 function loadChecker(): Checker {
-  const beside = ['./recheck.cjs', '../recheck.cjs'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
   const load = createRequire(import.meta.url);
   // The path in the package is that of its own `browser` field.
-  return load(beside.find((path) => existsSync(path)) ?? 'recheck/lib/browser.js') as Checker;
+  return load(besideBundle('recheck.cjs') ?? 'recheck/lib/browser.js') as Checker;
 }
 
 /** Few expressions need the look: those that nest repetitions, have three of them, or begin with one before an end. */

@@ -27,6 +27,7 @@ import { type ActionData, codeActions, fixAllKind } from './code-actions.ts';
 import { configDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
 import { pathOf, uriOf } from './paths.ts';
+import { RegexThread } from './regex-thread.ts';
 import { type EditorSettings, readSettings } from './settings.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
@@ -48,6 +49,7 @@ export class Server {
   readonly #connection: Connection;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #stop = new AbortController();
+  readonly #regexes = new RegexThread(() => this.#refresh());
   /** Files that are not open and have diagnostics in the editor. */
   readonly #published = new Set<string>();
   readonly #faultyConfigs = new Set<string>();
@@ -64,7 +66,10 @@ export class Server {
     this.#connection = connection;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
-    connection.onShutdown(() => this.#stop.abort());
+    connection.onShutdown(() => {
+      this.#stop.abort();
+      this.#regexes.stop();
+    });
     connection.onDidChangeConfiguration(({ settings }) => this.#reconfigure(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#filesChanged(changes));
     connection.onCodeAction(({ textDocument, range, context }, token) =>

@@ -1,9 +1,8 @@
 /** Asks the TypeScript of the workspace what an edit would break, without keeping the server. */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { CreatedFile, TextEdit } from '../../protocol/lint.ts';
+import { besideBundle } from '../analysis/beside-bundle.ts';
 import type { Project } from '../analysis/project.ts';
 import { applyEdits } from '../lint/apply-edits.ts';
 import type { TypeAnswer, TypeQuestion } from './new-type-errors.ts';
@@ -48,7 +47,9 @@ const importersOf = (project: Project, edited: Readonly<Record<string, string>>)
   );
 
 async function ask(compiler: string, question: TypeQuestion, limit: number): Promise<TypeAnswer> {
-  const worker = new Worker(workerFile(), { workerData: { compiler, question } });
+  const file = besideBundle('type-check.js');
+  if (file === null) return { kind: 'unchecked', reason: 'the server is not complete' };
+  const worker = new Worker(file, { workerData: { compiler, question } });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<TypeAnswer>((resolve) => {
@@ -62,12 +63,4 @@ async function ask(compiler: string, question: TypeQuestion, limit: number): Pro
     clearTimeout(timer);
     await worker.terminate();
   }
-}
-
-/** Beside the bundle, or above it for what is in `chunks/`. */
-function workerFile(): string {
-  const paths = ['./type-check.js', '../type-check.js'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return paths.find((path) => existsSync(path)) ?? (paths[0] as string);
 }

@@ -75,6 +75,29 @@ test('what was found stays while a line is half typed', async () => {
   expect(await editor.pull('a.js', first.resultId)).toMatchObject({ kind: 'full', items: [] });
 });
 
+const backtracking = `import express from 'express';
+const app = express();
+app.get('/people', (req, res) => res.json(/^(\\w+\\s?)*$/.test(req.query.name)));
+`;
+
+test('nobody waits while a regular expression is judged', async () => {
+  write('a.mjs', backtracking);
+  const editor = await start({ capabilities: pulling });
+  await editor.open('a.mjs');
+  expect(await editor.pull('a.mjs')).toMatchObject({ items: [] });
+  await expect
+    .poll(() => editor.pull('a.mjs'), { timeout: 20_000 })
+    .toMatchObject({ items: [{ code: 'cpu/redos' }] });
+});
+
+test('an editor that does not ask is told when a regular expression is judged', async () => {
+  write('a.mjs', backtracking);
+  const editor = await start();
+  await editor.open('a.mjs');
+  const [found] = await editor.published('a.mjs', ({ length }) => length === 1);
+  expect(found?.code).toBe('cpu/redos');
+});
+
 test('offers the fix, all safe fixes, and silence', async () => {
   write('a.js', `#!/usr/bin/env node\n${bad}`);
   const documentChanges = { workspace: { workspaceEdit: { documentChanges: true } } };
