@@ -124,3 +124,21 @@ describe('the nursery', () => {
     expect(target.keptAll).toBe(true);
   });
 });
+
+test('a promise that cannot be looked at does not stop the others', () => {
+  const target = new Target();
+  target.nursery.open(1, 1_000_000);
+  const [bad] = target.make(20, String);
+  let faults = 0;
+  Object.defineProperty(bad, 'pending', {
+    get() {
+      faults++;
+      throw new Error('unreadable');
+    },
+  });
+  expect(() => target.sweep()).toThrow('unreadable');
+  target.make(20, () => 'later');
+  target.sweep(10);
+  expect(target.survivors.get('later')).toBe(20);
+  expect(faults).toBe(1);
+});

@@ -154,17 +154,18 @@ export function createNursery(
     waitingFactor[at] = factor;
   }
   function emptyRing(factor: number): void {
-    for (let i = 0; i < size; i++) {
+    const held = size;
+    size = 0;
+    for (let i = 0; i < held; i++) {
       const promise = ring[i] as object;
       ring[i] = null;
       if (isPending(promise)) keepWaiting(promise, bornOf[i] as number, factor * stride);
     }
     if (stride > wantedStride) {
-      dropped += size * (stride / wantedStride - 1);
+      dropped += held * (stride / wantedStride - 1);
       keptAll = false;
       takeOneIn(wantedStride);
     }
-    size = 0;
   }
 
   return {
@@ -197,13 +198,15 @@ export function createNursery(
       clock = nowMs;
       // Births are in order, so those that are due are at the head.
       while (waitingSize > 0 && (waitingBorn[head] as number) <= nowMs - survivalMs) {
-        const promise = waiting[head] as object;
-        waiting[head] = null;
-        if (isPending(promise)) {
-          survived(promise, waitingBorn[head] as number, waitingFactor[head] as number);
-        }
+        const at = head;
+        const promise = waiting[at] as object;
+        waiting[at] = null;
+        // Before anything that may fail: the next sweep is to begin behind it.
         head = (head + 1) % capacity;
         waitingSize--;
+        if (isPending(promise)) {
+          survived(promise, waitingBorn[at] as number, waitingFactor[at] as number);
+        }
       }
       emptyRing(factor);
       const result = keptAll;
