@@ -121,6 +121,8 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
     if (!runsOnTheLoop(file)) continue;
     const { path, summary } = file;
     for (const { kind, label, target, line, column } of summary.roots) {
+      // Nobody but the one at the terminal waits for what is done there.
+      if (summary.isTerminal && kind !== 'request' && kind !== 'message') continue;
       const id = resolve(path, target);
       if (id !== null)
         reach(id, { kind, root: label, from: null, place: { file: path, line, column } });
@@ -129,7 +131,7 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
   spread();
   // Async functions that nobody is seen to call: handlers of frameworks that are not known here, and libraries.
   for (const file of files) {
-    if (!runsOnTheLoop(file)) continue;
+    if (!runsOnTheLoop(file) || file.summary.isTerminal) continue;
     const { path, summary } = file;
     summary.functions.forEach(({ isAsync, name, line, column }, index) => {
       const id = functionId(path, index);

@@ -1,6 +1,6 @@
-/** What a file is for, by its name: only code of the service itself is on the event loop of a service. */
+/** What a file is for, by its name and by what it uses: only code of the service itself is on the event loop of a service. */
 
-export type FileRole = 'service' | 'test' | 'script' | 'build' | 'generated';
+export type FileRole = 'service' | 'test' | 'browser' | 'script' | 'build' | 'generated';
 
 const testName = /(?:^|[./_-])(?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
 const testFolder =
@@ -9,7 +9,7 @@ const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
 const scriptFolder = /(?:^|\/)(?:scripts?|bin|tools?|build|migrations?|seeds?)\//;
 const generated =
-  /(?:^|\/)(?:dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
+  /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
 
 /** @param path relative to the folder that was asked for: what lies around that says nothing */
 export function fileRole(path: string, hasShebang: boolean): FileRole {

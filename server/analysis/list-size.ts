@@ -21,7 +21,7 @@ const cutting = /^(?:slice|splice|subarray|chunk|take)$/;
 const pieces =
   /^(?:batch|chunk|page|wave|window|slice|bucket|piece)$|(?:Batch|Chunk|Page|Wave|Window|Slice)$/;
 const handfuls =
-  /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages|slaves|drivers|adapters|transports|subscribers|relations|schemas|extensions|targets)$/i;
+  /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages|slaves|drivers|adapters|transports|subscribers|relations|schemas|extensions|targets|settings|preferences|roles|permissions|locales|languages)$/i;
 
 export interface Lists {
   /** `list` is short, as far as its text shows. */
@@ -131,6 +131,10 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
 /** Parts of a schema: as many as somebody has written. */
 const schemaParts =
   /(?:queries|columns|constraints|indices|indexes|foreignKeys|tables|views|enums|uniques)$/i;
+
+/** `constraint` of `constraints`. */
+export const isOneOfFew = (name: string): boolean =>
+  isShortName(`${name}s`) || isShortName(`${name}es`);
 
 const isShortName = (name: string): boolean =>
   /^[A-Z][A-Z0-9_]+$/.test(name) ||

@@ -83,7 +83,8 @@ export class Project {
       source = read.file;
       summary = summarize(source, createOrigins(source));
     }
-    const role = this.#roleOf(path, summary.hasShebang);
+    const named = this.#roleOf(path, summary.hasShebang);
+    const role = named === 'service' && summary.isBrowser ? 'browser' : named;
     this.#entries.set(path, { role, summary, source, text });
     if (!before) this.#resolver.reset();
     this.#graph = null;

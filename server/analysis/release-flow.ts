@@ -33,13 +33,20 @@ export function leakOf(
   if (released.has(start)) return null;
   const isGuarded = callsIn(one.fn).some((call) => doesRelease(call) && isInFinally(call, one.fn));
   const last = lastStepBefore(flow, start, released, (edge, from) => {
-    if (edge.isThrow && from === start) return false;
+    if (edge.isThrow && (from === start || isItsWait(file, one, from.node))) return false;
     if (edge.isThrow && from.node && isHarmless(file, one, from.node, isGuarded)) return false;
     return edge.test === null || agrees(file, one, edge.test);
   });
   if (!last) return null;
   if (released.size === 0) return { kind: 'never', by: null };
   return { kind: last.isThrow ? 'throw' : 'return', by: last.step.node };
+}
+
+/** `await connecting`, where that is the promise of what is acquired: when it is rejected there is nothing to release. */
+function isItsWait(file: SourceFile, { variable }: Acquisition, node: Node | null): boolean {
+  if (variable === null || node?.type !== 'AwaitExpression') return false;
+  const value = unwrapped(node.argument);
+  return value.type === 'Identifier' && file.variableOf(value) === variable;
 }
 
 /** Finds a way out, or back to the beginning, and the step that it leaves by. */

@@ -72,7 +72,7 @@ export const resourceOfKey = (key: string): ResourceKind | null => byKey[key] ??
 
 const shaped: ResourceKind = {
   name: 'resource',
-  methods: /^(?:release|unlock|free|close|end|destroy|dispose|endSession|giveBack|checkin|return)$/,
+  methods: /^(?:release|unlock|free|close|end|destroy|dispose|endSession|giveBack|checkin)$/,
   functions: /^(?:release|unlock|giveBack|checkin|returnToPool|putBack|free|destroy)\w*$/,
 };
 

@@ -9,11 +9,13 @@ export const isReadable = (key: string | null): boolean => key !== null && reada
 
 export const isWritable = (key: string | null): boolean => key !== null && writable.test(key);
 
-/** The sides of a request that the server ends by itself, and the streams of a terminal. */
+/** The sides of a request that the server ends by itself, the streams of a terminal, and what only passes on. */
 export function seldomFails(key: string | null, isDestination: boolean): boolean {
   if (key === null) return isDestination;
   if (/^process\.std(?:in|out|err)$/.test(key)) return true;
   if (/^child_process\.ChildProcess#std(?:out|err)$/.test(key)) return true;
+  // It only passes on what others write.
+  if (!isDestination && key === 'stream.PassThrough#') return true;
   return isDestination
     ? /^(?:http\.ServerResponse#|express\.Response#|koa\.Context#res|fastify\.Reply#raw)$/.test(
         key,

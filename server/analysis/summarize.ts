@@ -19,6 +19,7 @@ import { tableRoots } from './route-tables.ts';
 import { setupFunctions } from './setup-functions.ts';
 import type { SourceFile } from './source-file.ts';
 import type { CallSummary, FileSummary, FunctionRef, RootSummary } from './summary.ts';
+import { isBrowserFile, isTerminalFile } from './surroundings.ts';
 import { type TurnFacts, waitsForNothing } from './turns.ts';
 import { isWorkerFile, workersOf } from './workers.ts';
 
@@ -127,6 +128,8 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     imports: importedModules(file),
     startsWorkers: workersOf(file, origins),
     isWorker: isWorkerFile(file, origins),
+    isBrowser: isBrowserFile(file),
+    isTerminal: isTerminalFile(file),
     hasShebang: file.text.startsWith('#!'),
   };
 }

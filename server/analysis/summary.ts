@@ -83,6 +83,10 @@ export interface FileSummary {
   readonly startsWorkers: readonly string[];
   /** Runs on a thread of its own. */
   readonly isWorker: boolean;
+  /** Runs on a page of a browser. */
+  readonly isBrowser: boolean;
+  /** Reads a command line, or asks and draws in a terminal. */
+  readonly isTerminal: boolean;
   /** Begins with `#!`. */
   readonly hasShebang: boolean;
 }

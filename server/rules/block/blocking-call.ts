@@ -42,10 +42,12 @@ export function reportBlocking(context: RuleContext, node: Node, api: BlockingAp
   });
 }
 
-/** What begins, ends or fails does so once: nobody stands in a queue behind it as behind a request. */
+/** What begins, ends, fails or is begun again does so once, or seldom: nobody stands in a queue behind it as behind a request. */
 const isAtAnEnd = ({ kind, root }: LoopPath): boolean =>
   kind === 'event' &&
-  /^'(?:close|exit|error|disconnect|spawn|open|ready|connect)' listener$/.test(root);
+  /^'(?:close|exit|error|disconnect|spawn|open|ready|connect|quit|restart|reload|reset|stop|shutdown)' listener$/.test(
+    root,
+  );
 
 const twinName = ({ twin }: BlockingApi): string => {
   if (!twin) return '';

@@ -435,3 +435,35 @@ test('what ends does so once: a hint; what is piped in is for a command line', (
   );
   expect(found.map(({ level }) => level)).toEqual(['hint']);
 });
+
+test('a timer at a terminal, and what a service does beside its commands', () => {
+  expectLines(
+    syncApi,
+    `
+    import { readFileSync } from 'node:fs';
+    import { createServer } from 'node:http';
+    import commander from 'commander';
+    export async function list() {
+      console.log(readFileSync('/var/run/app.pid', 'utf8'));
+    }
+    setInterval(list, 1000);
+    commander.command('list', list);
+    commander.command('serve', () =>
+      createServer((req, res) => res.end(readFileSync('page.html'))).listen(80)); //!
+    `,
+  );
+});
+
+test('what quits or begins again: a hint', () => {
+  const found = expectLines(
+    syncApi,
+    `
+    import { execSync } from 'node:child_process';
+    export const onQuit = (bus, child) =>
+      bus.on('quit', () => execSync(\`kill \${child.pid}\`)); //!
+    export const onJob = (bus, child) =>
+      bus.on('job', () => execSync(\`nice \${child.pid}\`)); //!
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
+});

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { fanout } from './fanout.ts';
 
 test('parameters, query results, variables, functions by name, and a loop', () => {
@@ -125,5 +125,47 @@ test('the fix limits', () => {
     }
     `,
     { untyped: true },
+  );
+});
+
+test('parts of a schema, settings, and modules that are loaded', () => {
+  expectSilence(
+    `
+    import { readFile } from 'node:fs/promises';
+    import { Settings, found } from './settings.js';
+    export async function dropColumn(db, name) {
+      const [rows] = await db.query('select constraint_name from keys');
+      await Promise.all(rows.map((constraint) => fetch(\`http://db/drop/\${constraint.id}\`)));
+    }
+    export async function change(db) {
+      const rows = await db.rows();
+      return Promise.all(rows.map((row) => Settings.forge(row.key).save(row.value)));
+    }
+    const load = async (path) => {
+      const about = await readFile(\`\${path}.json\`, 'utf8');
+      return [about, await import(path)];
+    };
+    export async function loadAll() {
+      const paths = await found();
+      return Promise.all(paths.map(async (path) => load(path)));
+    }
+  `,
+    ['time/no-timeout'],
+  );
+});
+
+test('what sets a service up', () => {
+  expectLines(
+    fanout,
+    `
+    export async function setup(store) {
+      const users = await store.users();
+      await Promise.all(users.map(async (user) => fetch(user.url)));
+    }
+    export async function refresh(store) {
+      const users = await store.users();
+      await Promise.all(users.map(async (user) => fetch(user.url))); //!
+    }
+    `,
   );
 });

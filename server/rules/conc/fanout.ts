@@ -29,6 +29,8 @@ import {
   findOwn,
   isFunction,
   memberName,
+  parameterPattern,
+  stringValue,
   unwrapped,
   walk,
   walkOwn,
@@ -36,7 +38,8 @@ import {
 import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
 import { isAnswer, leavesTheProgram, mayLeaveTheProgram } from '../../analysis/fan-weight.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
-import { listsOf } from '../../analysis/list-size.ts';
+import { isOneOfFew, listsOf } from '../../analysis/list-size.ts';
+import { runsAtStartOnly } from '../../analysis/startup.ts';
 import { constantValue, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
@@ -66,6 +69,7 @@ export const fanout: Rule = {
         const elements = argument(call, 0);
         const fan = elements && fanOf(context, elements);
         if (!fan || lists.isShort(fan.list) || !isBegun(context, fan.each)) return;
+        if (isOfFew(context, fan.each) || isAtStart(context, call)) return;
         if (!isWeighty(context, call, fan)) return;
         context.report({
           node: call,
@@ -125,6 +129,48 @@ function isWeighty(context: RuleContext, call: CallNode, { list, each }: Fan): b
     isAnswer(context.source, list) || (path !== null && /^(?:request|message)$/.test(path.kind));
   if (isFromOutside && mayLeaveTheProgram(context.project, context.file, each)) return true;
   return leavesTheProgram(context.project, context.file, each);
+}
+
+/** What is done with each says that there are few: a part of a schema, a setting, a module of the program. */
+function isOfFew(context: RuleContext, each: Node): boolean {
+  const found = functionBehind(context.project, context.file, each);
+  if (!found?.fn.body) return false;
+  const [first] = found.fn.params;
+  const element = first && parameterPattern(first);
+  if (element?.type === 'Identifier' && isOneOfFew(element.name)) return true;
+  let isFound = false;
+  walk(found.fn.body, (node) => {
+    if (isFound) return;
+    if (node.type === 'MemberExpression' && node.object.type === 'Identifier')
+      isFound = /^(?:settings|preferences)$/i.test(node.object.name);
+    else if (node.type === 'CallExpression') {
+      const called = functionBehind(context.project, found.file, node.callee);
+      isFound = isLoading(node) || (called?.fn.body ? loads(called.fn.body) : false);
+    } else if (node.type === 'ImportExpression') isFound = true;
+  });
+  return isFound;
+}
+
+const loads = (body: Node): boolean => {
+  let isFound = false;
+  walk(body, (node) => {
+    isFound ||= isLoading(node);
+  });
+  return isFound;
+};
+
+/** `import(path)`, `require(path)` */
+const isLoading = (node: Node): boolean =>
+  node.type === 'ImportExpression' ||
+  (node.type === 'CallExpression' &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'require' &&
+    stringValue(node.arguments[0]) === null);
+
+/** Nobody waits beside it yet. */
+function isAtStart({ project, file }: RuleContext, call: CallNode): boolean {
+  const isSetup = file.summary.functions[file.ids.idAround(call)]?.isSetup === true;
+  return isSetup || runsAtStartOnly(project, file, call);
 }
 
 const isWait = (node: Node): boolean => node.type === 'AwaitExpression';

@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expect, test } from 'vitest';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { swallow } from './swallow.ts';
 
 test('empty catches, empty handlers, callbacks that do not look, and muted rejections', () => {
@@ -135,4 +135,38 @@ test('a reason beside it, commands that clean up, defaults, and promises that ma
       return view;
     }
   `);
+});
+
+test('the last call of a chain, reasons, failures that are kept, and what a process wrote', () => {
+  const found = expectLines(
+    swallow,
+    `
+    import { exec } from 'node:child_process';
+    async function validate(item, errors) {
+      try {
+        await item.validate();
+      } catch (error) {
+        errors.push(error);
+        throw error;
+      }
+    }
+    export async function run(items, open, path, done) {
+      const errors = [];
+      try {
+        await open(path).close();
+      } catch {}
+      try {
+        await items.restore(path);
+      } catch {
+        // Nothing to restore: on to the next.
+      }
+      await Promise.all(items.map((item) => validate(item, errors).catch(() => {})));
+      items.save().catch(() => {}); //!
+      exec('whoami', (err, stdout) => done(stdout)); //!
+      exec('touch x', (err) => done()); //!
+      return errors;
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['warning', 'hint', 'warning']);
 });

@@ -46,6 +46,9 @@ const attempts =
   /^(?:parse|parseInt|require|decodeURIComponent|decodeURI|access|accessSync|stat|lstat|mkdir|mkdirSync|existsSync|resolve|import|kill|log|warn|error|info|debug|toString|trim|get|has|set|return)$/;
 /** UTF-16 units of a comment that says why. */
 const reasonLength = 20;
+/** What says that the failure was thought of. */
+const dismissal =
+  /\b(?:nothing|ignor\w+|no-?op|best.effort|matters?|important|expected|move on|may fail|can fail|optional)\b/i;
 const errorName = /^(?:e|er|err|error)$/i;
 const callbackApis =
   /^(?:fs\.(?!.*(?:watch|Stream)$)\w+|child_process\.(?:exec|execFile)|dns\.\w+|zlib\.\w+)$/;
@@ -64,6 +67,7 @@ export const swallow: Rule = {
       if (isExpected(context, block)) return;
       // A reason that is given for a look-up, or at length.
       if (isExplained(context, clause.body, isLookUp(block) ? reasonLength : 50)) return;
+      if (isExplained(context, clause.body, reasonLength, dismissal)) return;
       context.report({
         node: { start: clause.start, end: clause.body.end },
         message:
@@ -102,10 +106,10 @@ function isBesideError(statement: Node): boolean {
   return false;
 }
 
-const isExplained = (context: RuleContext, body: Node, length: number): boolean =>
+const isExplained = (context: RuleContext, body: Node, length: number, pattern = /(?:)/): boolean =>
   context.source.comments.some(
     ({ start, end, value }) =>
-      body.start < start && end < body.end && value.trim().length >= length,
+      body.start < start && end < body.end && value.trim().length >= length && pattern.test(value),
   );
 
 /** Asks for something that may be missing. */
@@ -130,13 +134,17 @@ function isExpected(context: RuleContext, block: Of<'BlockStatement'>): boolean 
       calls++;
       expected++;
     }
-    if (node.type !== 'CallExpression') return;
+    // Of `open(path).close()` it is the last call that fails.
+    if (node.type !== 'CallExpression' || isReceiver(node)) return;
     const name = calledName(node);
     calls++;
     if (name !== null && (soundsLikeCleanup(name) || attempts.test(name))) expected++;
   });
   return calls === expected;
 }
+
+const isReceiver = ({ parent }: CallNode): boolean =>
+  parent?.type === 'MemberExpression' && parent.parent?.type === 'CallExpression';
 
 function checkCatch(context: RuleContext, call: CallNode, handler: Node | null): void {
   if (!handler || call.callee.type !== 'MemberExpression') return;
@@ -147,6 +155,7 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   const value = unwrapped(object);
   // A promise that is awaited elsewhere is marked as handled by this.
   if (value.type !== 'CallExpression' || isCleanup(value)) return;
+  if (keepsItsFailure(context, value)) return;
   context.report({
     node: handler,
     message: 'This rejection is forgotten: nobody learns that the work failed.',
@@ -156,6 +165,13 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
         : null,
     ],
   });
+}
+
+/** What is called looks at its failures itself. */
+function keepsItsFailure(context: RuleContext, call: CallNode): boolean {
+  const body = functionBehind(context.project, context.file, call.callee)?.fn.body;
+  if (!body) return false;
+  return findOwn(body, (node) => node.type === 'CatchClause' && node.body.body.length > 0) !== null;
 }
 
 /** `const view = await load().catch(() => undefined)`: there is none then. */
@@ -237,8 +253,16 @@ function checkCallback(context: RuleContext, call: CallNode): void {
   const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
   const variable = context.variableOf(first);
   if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
-  reportCallback(context, call, callback, isNode);
+  reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
 }
+
+/** Of a process that failed it looks at what was written instead. */
+const looksAtOutput = (context: RuleContext, key: string, { params }: FunctionNode): boolean =>
+  key.startsWith('child_process.') &&
+  params.slice(1).some((one) => {
+    const variable = one.type === 'Identifier' ? context.variableOf(one) : null;
+    return variable !== null && readsOf(variable).length > 0;
+  });
 
 const isPromiseMethod = (call: CallNode): boolean =>
   /^(?:then|catch|finally|map|filter|reduce|forEach|on|once|use|sort|find)$/.test(

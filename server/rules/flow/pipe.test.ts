@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { pipe } from './pipe.ts';
 
 describe('finds', () => {
@@ -99,4 +99,22 @@ test('a test that pipes tells of errors by failing', () => {
     import { createReadStream } from 'node:fs';
     export function echo(socket) { createReadStream('x').pipe(socket); }
   `);
+});
+
+test('a file of the program, and what only passes on', () => {
+  expectLines(
+    pipe,
+    `
+    import { createReadStream, createWriteStream } from 'node:fs';
+    import { join } from 'node:path';
+    import { PassThrough } from 'node:stream';
+    export function answer(req, res, path, report) {
+      createReadStream(join(__dirname, 'pages', 'maintenance.html')).pipe(res);
+      createReadStream(join(__dirname, path)).pipe(res); //!
+      const log = new PassThrough();
+      const file = createWriteStream(path).on('error', report);
+      log.pipe(file);
+    }
+    `,
+  );
 });

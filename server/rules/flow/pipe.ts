@@ -34,6 +34,7 @@ import {
   walk,
 } from '../../analysis/ast.ts';
 import { isReadable, isWritable, seldomFails } from '../../analysis/stream-kinds.ts';
+import { constantValue } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -53,7 +54,9 @@ export const pipe: Rule = {
       if (!isKnown) return;
       const unheard = streams.find(
         (one, index) =>
-          !seldomFails(context.key(one), index > 0) && !hasErrorPath(context, one, call),
+          !seldomFails(context.key(one), index > 0) &&
+          !isOwnFile(context, one) &&
+          !hasErrorPath(context, one, call),
       );
       if (!unheard) return;
       const name = context.source.textOf(unheard).replace(/\s+/g, ' ');
@@ -65,6 +68,27 @@ export const pipe: Rule = {
     },
   }),
 };
+
+/** `createReadStream(join(__dirname, 'page.html'))`: a file that comes with the program. */
+const isOwnFile = (context: RuleContext, stream: Node): boolean => {
+  const value = unwrapped(stream);
+  if (value.type !== 'CallExpression' || context.calleeKey(value) !== 'fs.createReadStream')
+    return false;
+  const path = argument(value, 0);
+  return path !== null && isOwnPath(path);
+};
+
+/** The folder of the program, and written names. */
+function isOwnPath(path: Node): boolean {
+  const value = unwrapped(path);
+  const parts = value.type === 'CallExpression' ? value.arguments : [];
+  const [first, ...rest] = parts;
+  return (
+    first?.type === 'Identifier' &&
+    first.name === '__dirname' &&
+    rest.every((one) => stringValue(one) !== null)
+  );
+}
 
 const isPipe = (node: Node): node is CallNode =>
   node.type === 'CallExpression' && memberName(node.callee) === 'pipe' && node.arguments.length > 0;
@@ -99,7 +123,8 @@ function withoutListeners(node: Node): Node {
 /** Somebody listens to its 'error', or waits for its end in a way that tells of errors. */
 function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boolean {
   const { source } = context;
-  if (hasErrorListener(stream)) return true;
+  const variable = stream.type === 'Identifier' ? context.variableOf(stream) : null;
+  if (hasErrorListener((variable && constantValue(variable)) ?? stream)) return true;
   const name = source.textOf(stream);
   const isFollowing = stream === argument(call, 0) && hasListenerAfter(call);
   if (isFollowing) return true;

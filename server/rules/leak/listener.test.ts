@@ -167,3 +167,13 @@ test('a handler that is taken away elsewhere, and a listener of listeners', () =
     }
   `);
 });
+
+test('a source is piped in once', () => {
+  expectSilence(`
+    export function guard(stream) {
+      stream.on('pipe', (source) => {
+        stream.on('close', () => source.destroy());
+      });
+    }
+  `);
+});

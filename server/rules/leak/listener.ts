@@ -53,7 +53,7 @@ const removing =
   /^(?:off|removeListener|removeEventListener|removeAllListeners|unsubscribe|abort|dispose|close|destroy)$/;
 /** What happens once in the life of its source. */
 const onceEvents =
-  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener)' listener$/;
+  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener|pipe|unpipe|socket|response|lookup)' listener$/;
 
 export const listener: Rule = {
   id: 'leak/listener',

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { asyncCallback } from './async-callback.ts';
 
 test('what drops the promise, and what takes it for an answer', () => {
@@ -135,6 +135,24 @@ test('timers drop a promise as well', () => {
       setTimeout(async () => { await post(1); }, 1000);
                //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ promise/async-callback: setTimeout drops
       setTimeout(async () => { try { await post(1); } catch (error) { console.error(error); } }, 1000);
+    }
+    `,
+  );
+});
+
+test('a listener on a page, and one in a program that drives a page', () => {
+  expectLines(
+    asyncCallback,
+    `
+    //- /page.js
+    document.querySelector('button').addEventListener('click', async () => {
+      await fetch('/more');
+    });
+    //- /driver.js
+    export function drive(page, store) {
+      page.on('load', async () => { //!
+        await store.put(await page.evaluate(() => document.title));
+      });
     }
     `,
   );

@@ -262,3 +262,28 @@ test('void is said on purpose: a hint', () => {
   );
   expect(finding?.level).toBe('hint');
 });
+
+test('a comment that says so, and a page: a hint', () => {
+  const levels = expectLines(
+    floating,
+    `
+    //- /service.js
+    const check = async (log) => { await log.write('checked'); };
+    export function open(req, res, log) {
+      // Let it run in the background:
+      // the page does not need it.
+      check(log); //!
+      // Says what is new.
+      check(log); //!
+      res.end();
+    }
+    //- /page.js
+    const count = async () => { await fetch('/count'); };
+    export function show() {
+      document.querySelector('h1').textContent = 'Welcome';
+      count(); //!
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['hint', 'warning', 'hint']);
+});

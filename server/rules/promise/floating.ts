@@ -32,11 +32,14 @@
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, isFunction, memberName, unwrapped } from '../../analysis/ast.ts';
+import { commentBeside } from '../../analysis/comments.ts';
 import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
+/** What a comment says where nobody is to wait. */
+const intended = /\b(?:a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
 const cannotFail = /^global\.Promise\.(?:allSettled|resolve)$/;
 
 export const floating: Rule = {
@@ -48,7 +51,7 @@ export const floating: Rule = {
       // What fails at the top level ends the program with its stack, as any other error there does.
       if (!enclosingFunction(expression)) return;
       for (const value of valuesOf(unwrapped(expression))) {
-        if (isFloating(context, value)) report(context, value);
+        if (isFloating(context, value)) report(context, value, levelOf(context, expression));
         else if (value.type === 'UnaryExpression' && value.operator === 'void') {
           // Somebody said that nobody waits for it; that it may fail is worth a hint.
           const call = unwrapped(value.argument);
@@ -65,6 +68,12 @@ export const floating: Rule = {
     },
   }),
 };
+
+/** Somebody said that nobody waits for it, or it is on a page, which nothing ends: that it may fail is worth a hint. */
+const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
+  context.file.role === 'browser' || intended.test(commentBeside(context.source, node))
+    ? 'hint'
+    : undefined;
 
 /** `a && b()`, `a ? b() : c()` and `a(), b()` have their calls in them. */
 function valuesOf(node: Node): Node[] {

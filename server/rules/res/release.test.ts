@@ -531,3 +531,39 @@ test('a query runner', () => {
     `,
   );
 });
+
+test('the promise of a connection is waited for later, and an iterator is not opened', () => {
+  expectSilence(`
+    export async function begin(pool, parent) {
+      const connecting = parent ? parent.connection : pool.getConnection();
+      let result;
+      const connection = await connecting;
+      try {
+        result = await connection.begin();
+      } finally {
+        pool.releaseConnection(connection);
+      }
+      return result;
+    }
+    export async function first(pool) {
+      let connecting;
+      connecting = pool.getConnection();
+      const connection = await connecting;
+      try {
+        return await connection.ping();
+      } finally {
+        pool.releaseConnection(connection);
+      }
+    }
+    export async function send(source, reply) {
+      const parts = openParts(source);
+      const part = await parts.next();
+      if (part.done) {
+        await parts.return();
+        return;
+      }
+      reply.send(part.value);
+    }
+    const openParts = (source) => source[Symbol.asyncIterator]();
+  `);
+});

@@ -118,3 +118,21 @@ test('tests and scripts, which end by an error that nobody listens to', () => {
     }
   `);
 });
+
+test('the end of what is closed here', () => {
+  expectLines(
+    events,
+    `
+    export const disconnect = (connection) =>
+      new Promise((resolve) => {
+        connection.on('end', resolve);
+        connection.close();
+      });
+    export const finished = (connection, other) =>
+      new Promise((resolve) => { //!
+        connection.on('end', resolve);
+        other.close();
+      });
+    `,
+  );
+});

@@ -82,6 +82,7 @@ function check(context: RuleContext, promise: ManualPromise): void {
   if (!calls.every((call) => call.type === 'CallExpression' && waitsForGoodEnd(context, call)))
     return;
   const around = enclosingFunction(promise.node);
+  if (closes(context, promise.fn, first)) return;
   if (listensForFailure(context, promise.fn) || (around && hasListener(context, around, first)))
     return;
   const event = stringValue(first.arguments[0]);
@@ -111,6 +112,20 @@ const listensForFailure = (context: RuleContext, fn: FunctionNode): boolean =>
   context.source
     .nodes('CallExpression')
     .some((call) => isInside(call, fn) && failures.has(eventOf(call) ?? ''));
+
+const closing = /^(?:close|destroy|disconnect|kill|terminate|quit)$/;
+
+/** `connection.once('end', resolve); connection.close();`: what is closed here tells of its end in any case. */
+const closes = (context: RuleContext, fn: FunctionNode, waiting: CallNode): boolean =>
+  context.source
+    .nodes('CallExpression')
+    .some(
+      (call) =>
+        isInside(call, fn) &&
+        call.callee.type === 'MemberExpression' &&
+        closing.test(memberName(call.callee) ?? '') &&
+        context.source.textOf(call.callee.object) === emitterOf(context, waiting),
+    );
 
 /** Whether the same emitter has a listener for failures close by. */
 function hasListener(context: RuleContext, around: FunctionNode, waiting: CallNode): boolean {

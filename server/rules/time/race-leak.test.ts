@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { raceLeak } from './race-leak.ts';
 
 describe('finds', () => {
@@ -166,6 +166,45 @@ test('the fix aborts a request instead', () => {
     import { setTimeout as delay } from 'node:timers/promises';
     export async function load(url) {
       return await fetch(url, { signal: AbortSignal.timeout(2000) });
+    }
+    `,
+  );
+});
+
+test('cleared unless the timer has fired', () => {
+  expectLines(
+    raceLeak,
+    `
+    export async function until(queue, ms) {
+      let timer = null;
+      let isLate = false;
+      const turn = new Promise((resolve) => queue.push(resolve));
+      await Promise.race([
+        turn,
+        new Promise((resolve) => {
+          timer = setTimeout(() => {
+            isLate = true;
+            resolve();
+          }, ms);
+        }),
+      ]);
+      if (isLate) throw new Error('late');
+      else if (timer !== null) clearTimeout(timer);
+    }
+    export async function unlessItFails(work, ms) {
+      let timer = null;
+      let isLate = false;
+      await Promise.race([ //!
+        work(),
+        new Promise((resolve) => {
+          timer = setTimeout(() => {
+            isLate = true;
+            resolve();
+          }, ms);
+        }),
+      ]);
+      if (isLate) throw new Error('late');
+      clearTimeout(timer);
     }
     `,
   );

@@ -31,10 +31,17 @@
  * ```
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { enclosingFunction, isInside, memberName, unwrapped, walk } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  isFunction,
+  isInside,
+  memberName,
+  unwrapped,
+  walk,
+} from '../../analysis/ast.ts';
 import { calledFunction } from '../../analysis/called-function.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
-import { findAfter } from '../../analysis/flow-graph.ts';
+import { type FlowEdge, findAfter } from '../../analysis/flow-graph.ts';
 import { originKey } from '../../analysis/origin.ts';
 import type { AnalyzedFile } from '../../analysis/project.ts';
 import { isTimerPromise, type TimerFacts } from '../../analysis/timer-promises.ts';
@@ -55,7 +62,7 @@ export const raceLeak: Rule = {
         const members = listOf(context, call.arguments[0]);
         if (!members || members.length < 2) return;
         const fn = enclosingFunction(call);
-        if (fn && isClearedOnAllWays(fn, call)) return;
+        if (fn && isClearedOnAllWays(context, fn, call, members)) return;
         if (!fn && /\bclearTimeout\(|\.abort\(/.test(context.source.text)) return;
         const timer = members.find((member) => isTimerPromise(facts, member));
         if (!timer) return;
@@ -94,7 +101,12 @@ function listOf(context: RuleContext, node: Node | undefined): Node[] | null {
 }
 
 /** Whether on every way after the race, its rejection included, something clears or aborts. */
-function isClearedOnAllWays(fn: FunctionNode, race: CallNode): boolean {
+function isClearedOnAllWays(
+  context: RuleContext,
+  fn: FunctionNode,
+  race: CallNode,
+  members: readonly Node[],
+): boolean {
   const clearing: Node[] = [];
   walk(fn, (node) => {
     if (node.type !== 'CallExpression') return;
@@ -111,14 +123,56 @@ function isClearedOnAllWays(fn: FunctionNode, race: CallNode): boolean {
   const settled = race.parent?.type === 'AwaitExpression' ? race.parent : race;
   const start = flow.at(settled);
   if (!start) return true;
+  const mayReject = !members.every((member) => neverRejects(context, member));
+  const isFlag = flagsOf(context, members, clearing);
   return (
     findAfter(start, (step) => step === flow.returned || step === flow.thrown, {
       avoid: (step) => steps.has(step),
       // What throws after a decided race is another matter.
-      edge: ({ isThrow }, from) =>
-        !isThrow || from === start || from.node?.type === 'ThrowStatement',
+      edge: ({ isThrow, test }, from) =>
+        (!isThrow || (from === start && mayReject) || from.node?.type === 'ThrowStatement') &&
+        !(test !== null && isFlag(test)),
     }) === null
   );
+}
+
+/** `new Promise((resolve) => ...)`, which has nothing to reject with. */
+function neverRejects(context: RuleContext, member: Node): boolean {
+  const value = unwrapped(member);
+  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
+  const made = variable ? constantValue(variable) : value;
+  if (made?.type !== 'NewExpression' || context.calleeKey(made) !== 'global.Promise') return false;
+  const [executor] = made.arguments;
+  return isFunction(executor) && executor.params.length === 1;
+}
+
+/** Tells tests that hold only when there is nothing to clear: what the timer itself sets, and that there is none. */
+function flagsOf(
+  context: RuleContext,
+  members: readonly Node[],
+  clearing: readonly Node[],
+): (test: NonNullable<FlowEdge['test']>) => boolean {
+  const { source } = context;
+  const set = new Set<string>();
+  for (const member of members)
+    walk(member, (node) => {
+      const isTrue =
+        node.type === 'AssignmentExpression' &&
+        node.right.type === 'Literal' &&
+        node.right.value === true;
+      if (isTrue) set.add(source.textOf(node.left));
+    });
+  const timers = new Set(
+    clearing.flatMap((node) =>
+      node.type === 'CallExpression' && node.arguments[0] ? [source.textOf(node.arguments[0])] : [],
+    ),
+  );
+  return ({ node, value }) => {
+    if (set.has(source.textOf(node))) return value;
+    if (timers.has(source.textOf(node))) return !value;
+    if (node.type !== 'BinaryExpression' || !timers.has(source.textOf(node.left))) return false;
+    return /^!==?$/.test(node.operator) ? !value : /^===?$/.test(node.operator) && value;
+  };
 }
 
 /** `delay(ms)` of `node:timers/promises` beside a `fetch`: the signal of the request does both. */
