@@ -63,13 +63,25 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
         return (
           handfuls.test(memberName(value) ?? '') ||
           pieces.test(memberName(value) ?? '') ||
-          isChecked(value)
+          isChecked(value) ||
+          isOfPage(value.object)
         );
       case 'Identifier':
         return isShortName(value.name) || isChecked(value) || isShortVariable(value, depth);
       default:
         return false;
     }
+  }
+
+  /** `page` in `page.data`, where that is the answer to a query with a limit. */
+  function isOfPage(object: Node): boolean {
+    const variable = object.type === 'Identifier' ? source.variableOf(object) : null;
+    const definition = variable && definitionOf(variable);
+    return (
+      definition?.type === 'VariableDeclarator' &&
+      definition.init !== null &&
+      isLimited(definition.init)
+    );
   }
 
   function isShortVariable(identifier: Node, depth: number): boolean {
@@ -102,7 +114,7 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
   /** A query with a limit, or input that a schema has limited. */
   function isLimited(value: Node): boolean {
     const text = source.textOf(value);
-    if (/\blimit\b\s*(?:\d|\$|:|\(|\?)/i.test(text)) return true;
+    if (/\blimit\b\s*(?:\d|[$:(?,}])/i.test(text)) return true;
     return /\.(?:safe)?parse(?:Async)?\(/.test(text) && /\.max\(\s*\w/.test(source.text);
   }
 

@@ -16,11 +16,12 @@ export interface Leak {
   readonly by: Node | null;
 }
 
-/** @param from where it is held, when that is not at the acquisition: the beginning of a callback */
+/** @param mayThrow which steps are looked at as ways out by an exception */
 export function leakOf(
   file: SourceFile,
   one: Acquisition,
   doesRelease: (call: CallNode) => boolean = (call) => one.isRelease(call),
+  mayThrow: (node: Node) => boolean = () => true,
 ): Leak | null {
   const flow = controlFlow(one.fn);
   const start = flow.at(one.heldFrom);
@@ -34,6 +35,7 @@ export function leakOf(
   const isGuarded = callsIn(one.fn).some((call) => doesRelease(call) && isInFinally(call, one.fn));
   const last = lastStepBefore(flow, start, released, (edge, from) => {
     if (edge.isThrow && (from === start || isItsWait(file, one, from.node))) return false;
+    if (edge.isThrow && from.node && !mayThrow(from.node)) return false;
     if (edge.isThrow && from.node && isHarmless(file, one, from.node, isGuarded)) return false;
     return edge.test === null || agrees(file, one, edge.test);
   });

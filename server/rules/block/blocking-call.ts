@@ -1,7 +1,14 @@
 /** What the rules about blocking calls share: who waits, and what may be done about it. */
 import type { BlockingApi } from '../../../protocol/blocking-apis.ts';
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { ancestor, enclosingFunction, isFunction, walkOwn } from '../../analysis/ast.ts';
+import {
+  ancestor,
+  enclosingFunction,
+  findOwn,
+  isFunction,
+  memberName,
+  walkOwn,
+} from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import { awaitTwin } from '../../fixes/await-twin.ts';
@@ -36,11 +43,26 @@ export function reportBlocking(context: RuleContext, node: Node, api: BlockingAp
   context.report({
     node,
     message: `${name} stops the event loop until ${api.waitsFor} is done, and ${root} comes by here.${instead}`,
-    ...(api.cost === 'low' || isAtAnEnd(path) ? { level: 'hint' as const } : {}),
+    ...(api.cost === 'low' || isAtAnEnd(path) || endsProcess(node)
+      ? { level: 'hint' as const }
+      : {}),
     path: path.places,
     fixes: node.type === 'CallExpression' ? fixesOf(context, node, api) : [],
   });
 }
+
+/** The function around ends the process: what it does before is the last that is waited for. */
+const endsProcess = (node: Node): boolean => {
+  const fn = enclosingFunction(node);
+  return fn !== null && findOwn(fn, isExit) !== null;
+};
+
+const isExit = (node: Node): boolean =>
+  node.type === 'CallExpression' &&
+  node.callee.type === 'MemberExpression' &&
+  node.callee.object.type === 'Identifier' &&
+  node.callee.object.name === 'process' &&
+  memberName(node.callee) === 'exit';
 
 /** What begins, ends, fails or is begun again does so once, or seldom: nobody stands in a queue behind it as behind a request. */
 const isAtAnEnd = ({ kind, root }: LoopPath): boolean =>

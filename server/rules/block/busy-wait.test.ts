@@ -114,3 +114,14 @@ test('the fix waits by a timer', () => {
   );
   expectNoFix(busyWait, 'export function sleep(end) { while (Date.now() < end) {} }');
 });
+
+test('a loop that is there to block', () => {
+  expectSilence(`
+    export function block(ms) {
+      const end = Date.now() + ms;
+      while (Date.now() < end) {
+        // Keeps the thread busy on purpose.
+      }
+    }
+  `);
+});

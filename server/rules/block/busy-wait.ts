@@ -32,6 +32,7 @@ import {
   walkOwn,
 } from '../../analysis/ast.ts';
 import { isClockRead } from '../../analysis/clock.ts';
+import { commentBeside } from '../../analysis/comments.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
 import { constantValue, definitionOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -51,7 +52,7 @@ export const busyWait: Rule = {
       if (file.role !== 'service') return;
       if (project.graph.isOnlyInWorkers(source.path, file.ids.idAround(loop))) return;
       const what = waitsFor(context, loop);
-      if (!what) return;
+      if (!what || isMeant(context, loop)) return;
       const path = context.loopPath(loop);
       context.report({
         node: loopHead(source, loop),
@@ -65,6 +66,13 @@ export const busyWait: Rule = {
     };
     return { WhileStatement: check, DoWhileStatement: check, ForStatement: check };
   },
+};
+
+/** A comment in it, or above it, says that it is there to block. */
+const isMeant = ({ source }: RuleContext, loop: Waiting): boolean => {
+  const inside = source.comments.filter(({ start, end }) => loop.start < start && end < loop.end);
+  const text = [commentBeside(source, loop), ...inside.map(({ value }) => value)].join(' ');
+  return /\b(?:to block|on purpose|deliberate(?:ly)?|intentional(?:ly)?)\b/i.test(text);
 };
 
 type Waiting = Of<'WhileStatement'> | Of<'DoWhileStatement'> | Of<'ForStatement'>;

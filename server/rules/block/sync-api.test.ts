@@ -467,3 +467,20 @@ test('what quits or begins again: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+test('the last that a process does: a hint', () => {
+  const found = expectLines(
+    syncApi,
+    `
+    import { unlinkSync } from 'node:fs';
+    export const watch = (bus, path) => {
+      bus.on('lost', () => {
+        unlinkSync(path); //!
+        process.exit(1);
+      });
+      bus.on('late', () => unlinkSync(path)); //!
+    };
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
+});

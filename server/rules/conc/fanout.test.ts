@@ -169,3 +169,17 @@ test('what sets a service up', () => {
     `,
   );
 });
+
+test('a page of a list', () => {
+  expectLines(
+    fanout,
+    `
+    export async function show(store, filter, limit) {
+      const page = await store.users({ filter, limit });
+      const all = await store.users({ filter });
+      await Promise.all(page.data.map(async (user) => fetch(user.url)));
+      await Promise.all(all.data.map(async (user) => fetch(user.url))); //!
+    }
+    `,
+  );
+});

@@ -170,3 +170,24 @@ test('the last call of a chain, reasons, failures that are kept, and what a proc
   );
   expect(found.map(({ level }) => level)).toEqual(['warning', 'hint', 'warning']);
 });
+
+test('a removal, a function that does nothing, and one that tells of its failure itself', () => {
+  const found = expectLines(
+    swallow,
+    `
+    const noop = () => {};
+    const stop = (node) => node.close().catch((error) => node.tell(error));
+    export async function renew(api, hooks, nodes) {
+      try {
+        await api.deleteHook(hooks.id);
+      } catch {
+        // Continue
+      }
+      hooks.save().catch(noop); //!
+      await Promise.all(nodes.map((node) => stop(node).catch(() => {})));
+      return api.createHook(hooks);
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint']);
+});

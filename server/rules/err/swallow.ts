@@ -68,6 +68,7 @@ export const swallow: Rule = {
       // A reason that is given for a look-up, or at length.
       if (isExplained(context, clause.body, isLookUp(block) ? reasonLength : 50)) return;
       if (isExplained(context, clause.body, reasonLength, dismissal)) return;
+      if (isRemoval(block) && isExplained(context, clause.body, 1)) return;
       context.report({
         node: { start: clause.start, end: clause.body.end },
         message:
@@ -111,6 +112,13 @@ const isExplained = (context: RuleContext, body: Node, length: number, pattern =
     ({ start, end, value }) =>
       body.start < start && end < body.end && value.trim().length >= length && pattern.test(value),
   );
+
+/** Takes away something that may be gone already. */
+function isRemoval(block: Node): boolean {
+  const wait = findOwn(block, isWait);
+  const name = wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
+  return name !== null && /^(?:delete|remove|unset|revoke)/.test(name);
+}
 
 /** Asks for something that may be missing. */
 function isLookUp(block: Node): boolean {
@@ -158,6 +166,8 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   if (keepsItsFailure(context, value)) return;
   context.report({
     node: handler,
+    // A function that is there to do nothing was chosen.
+    ...(isFunction(handler) ? {} : { level: 'hint' as const }),
     message: 'This rejection is forgotten: nobody learns that the work failed.',
     fixes: [
       isFunction(handler)
@@ -167,11 +177,26 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   });
 }
 
+/** `.catch((error) => log(error))` */
+function looksAtError(call: Node | null | undefined): boolean {
+  const handler = call?.type === 'CallExpression' ? call.arguments[0] : null;
+  return (
+    isFunction(handler) && (handler.body?.type !== 'BlockStatement' || handler.body.body.length > 0)
+  );
+}
+
 /** What is called looks at its failures itself. */
 function keepsItsFailure(context: RuleContext, call: CallNode): boolean {
   const body = functionBehind(context.project, context.file, call.callee)?.fn.body;
   if (!body) return false;
-  return findOwn(body, (node) => node.type === 'CatchClause' && node.body.body.length > 0) !== null;
+  return (
+    findOwn(
+      body,
+      (node) =>
+        (node.type === 'CatchClause' && node.body.body.length > 0) ||
+        (memberName(node) === 'catch' && looksAtError(node.parent)),
+    ) !== null
+  );
 }
 
 /** `const view = await load().catch(() => undefined)`: there is none then. */

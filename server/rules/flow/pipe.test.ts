@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { pipe } from './pipe.ts';
 
@@ -117,4 +117,19 @@ test('a file of the program, and what only passes on', () => {
     }
     `,
   );
+});
+
+test('a stream that was passed in: a hint', () => {
+  const found = expectLines(
+    pipe,
+    `
+    import { createWriteStream } from 'node:fs';
+    export function save(source, query, path, report) {
+      const out = createWriteStream(path).on('error', report);
+      source.pipe(out); //!
+      query.stream().pipe(out); //!
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });

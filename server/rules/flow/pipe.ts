@@ -34,7 +34,7 @@ import {
   walk,
 } from '../../analysis/ast.ts';
 import { isReadable, isWritable, seldomFails } from '../../analysis/stream-kinds.ts';
-import { constantValue } from '../../analysis/variables.ts';
+import { constantValue, parameterIndex } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -62,6 +62,8 @@ export const pipe: Rule = {
       const name = context.source.textOf(unheard).replace(/\s+/g, ' ');
       context.report({
         node: call,
+        // Whoever passed it in may listen.
+        ...(isParameter(context, unheard) ? { level: 'hint' } : {}),
         message: `pipe does not pass errors on: when ${name.length > 40 ? 'one of the streams' : name} fails, nobody hears it and the other side is never ended.`,
         fixes: [asPipeline(context, call, streams)],
       });
@@ -89,6 +91,11 @@ function isOwnPath(path: Node): boolean {
     rest.every((one) => stringValue(one) !== null)
   );
 }
+
+const isParameter = (context: RuleContext, stream: Node): boolean => {
+  const variable = stream.type === 'Identifier' ? context.variableOf(stream) : null;
+  return variable !== null && parameterIndex(variable) !== null;
+};
 
 const isPipe = (node: Node): node is CallNode =>
   node.type === 'CallExpression' && memberName(node.callee) === 'pipe' && node.arguments.length > 0;

@@ -1,5 +1,5 @@
-import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { describe, expect, test } from 'vitest';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { write } from './write.ts';
 
 describe('finds', () => {
@@ -109,4 +109,20 @@ test('the fix waits for drain', () => {
     }
     `,
   );
+});
+
+test('rows that are in memory already: a hint', () => {
+  const found = expectLines(
+    write,
+    `
+    import { createWriteStream } from 'node:fs';
+    export function save(path, rows) {
+      const out = createWriteStream(path);
+      rows.forEach((row) => out.write(row)); //!
+      rows.forEach((row) => out.write(row.join(','))); //!
+      out.end();
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });

@@ -54,6 +54,10 @@ export const write: Rule = {
       const name = context.source.textOf(stream);
       context.report({
         node: call,
+        // What is in memory already takes little more of it.
+        ...(isElement(context, unwrapped(call.arguments[0] as Node), repetition)
+          ? { level: 'hint' }
+          : {}),
         message: `This loop goes on when ${name}.write() says that the buffer is full: what is not taken yet piles up in memory.`,
         fixes: [awaitingDrain(context, call, repetition)],
       });
@@ -85,10 +89,10 @@ function isStream(context: RuleContext, stream: Node): boolean {
   );
 }
 
-/** One message to each of many streams. */
-function isElement(context: RuleContext, stream: Node, { element }: Repetition): boolean {
-  if (!element || stream.type !== 'Identifier') return false;
-  const variable = context.variableOf(stream);
+/** The element of the list itself: one message to each of many streams, or each of a list to one. */
+function isElement(context: RuleContext, value: Node, { element }: Repetition): boolean {
+  if (!element || value.type !== 'Identifier') return false;
+  const variable = context.variableOf(value);
   return (
     variable?.identifiers.some((one) => {
       const { start, end } = one as unknown as Node;

@@ -287,3 +287,19 @@ test('a comment that says so, and a page: a hint', () => {
   ).map(({ level }) => level);
   expect(levels).toEqual(['hint', 'warning', 'hint']);
 });
+
+test('what follows promises that are caught one by one: a hint', () => {
+  const levels = expectLines(
+    floating,
+    `
+    export function install(modules, load, report) {
+      const all = [];
+      for (const one of modules) all.push(load(one).catch(report));
+      Promise.all(all).then(() => report(null)); //!
+      const others = modules.map((one) => load(one));
+      Promise.all(others).then(() => report(null)); //!
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['hint', 'warning']);
+});

@@ -71,9 +71,28 @@ export const floating: Rule = {
 
 /** Somebody said that nobody waits for it, or it is on a page, which nothing ends: that it may fail is worth a hint. */
 const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
-  context.file.role === 'browser' || intended.test(commentBeside(context.source, node))
+  context.file.role === 'browser' ||
+  followsHandled(context, unwrapped(node)) ||
+  intended.test(commentBeside(context.source, node))
     ? 'hint'
     : undefined;
+
+/** `Promise.all(list).then(done)` where each promise of the list is caught when it is put there. */
+function followsHandled(context: RuleContext, call: Node): boolean {
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+  const all = unwrapped(call.callee.object);
+  if (all.type !== 'CallExpression' || context.calleeKey(all) !== 'global.Promise.all')
+    return false;
+  const [list] = all.arguments;
+  const variable = list?.type === 'Identifier' ? context.variableOf(list) : null;
+  if (!variable || memberName(call.callee) !== 'then') return false;
+  const pushed = readsOf(variable).flatMap(({ parent }) =>
+    parent?.parent?.type === 'CallExpression' && memberName(parent) === 'push'
+      ? parent.parent.arguments
+      : [],
+  );
+  return pushed.length > 0 && pushed.every(isHandled);
+}
 
 /** `a && b()`, `a ? b() : c()` and `a(), b()` have their calls in them. */
 function valuesOf(node: Node): Node[] {

@@ -567,3 +567,24 @@ test('the promise of a connection is waited for later, and an iterator is not op
     const openParts = (source) => source[Symbol.asyncIterator]();
   `);
 });
+
+test('only a call that is not waited for may throw: a hint', () => {
+  const found = expectLines(
+    release,
+    `
+    export async function check(pool, versions) {
+      const client = await pool.getConnection(); //!
+      const found = versions.parse(client.version);
+      pool.releaseConnection(client);
+      return found;
+    }
+    export async function ask(pool, sql) {
+      const client = await pool.getConnection(); //!
+      const rows = await client.query(sql);
+      pool.releaseConnection(client);
+      return rows;
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
+});

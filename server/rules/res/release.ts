@@ -51,7 +51,7 @@ export const release: Rule = {
           const isRelease = (one: CallNode): boolean =>
             acquisition.isRelease(one) || releasesItsArgument(context, acquisition, one);
           const leak = leakOf(context.source, acquisition, isRelease);
-          if (leak) report(context, acquisition, leak);
+          if (leak) report(context, acquisition, leak, isLikely(context, acquisition, isRelease));
           return;
         }
         const kind = key === null ? null : resourceOfKey(key);
@@ -66,7 +66,25 @@ export const release: Rule = {
   },
 };
 
-function report(context: RuleContext, acquisition: Acquisition, leak: Leak): void {
+/** Also when only what is waited for and what is thrown here may fail: other calls seldom do. */
+const isLikely = (
+  context: RuleContext,
+  acquisition: Acquisition,
+  isRelease: (call: CallNode) => boolean,
+): boolean =>
+  leakOf(
+    context.source,
+    acquisition,
+    isRelease,
+    ({ type }) => type !== 'CallExpression' && type !== 'NewExpression',
+  ) !== null;
+
+function report(
+  context: RuleContext,
+  acquisition: Acquisition,
+  leak: Leak,
+  isLikely: boolean,
+): void {
   const { call, name, kind } = acquisition;
   const by = leak.by;
   const where = by ? `line ${context.source.positionAt(by.start).line}` : 'its end';
@@ -78,6 +96,7 @@ function report(context: RuleContext, acquisition: Acquisition, leak: Leak): voi
         : `${name} is not released when the function is left by ${where}: the ${kind.name} is lost then.`;
   context.report({
     node: call,
+    ...(isLikely ? {} : { level: 'hint' as const }),
     message,
     path: by ? [context.related(by, `left here without releasing ${name}`)] : [],
     fixes: [
