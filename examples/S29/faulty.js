@@ -2,7 +2,7 @@
 import { frontPageLength, serveTrending } from './trending.js';
 
 function mostVisited(articles) {
-  // The fault: all 800,000 are put in order, for the sake of twenty.
+  // The fault: all 400,000 are put in order, for the sake of twenty.
   const ranked = [...articles].sort((a, b) => b.visits - a.visits); // fault: S29
   return ranked.slice(0, frontPageLength);
 }

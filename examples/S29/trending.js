@@ -2,7 +2,7 @@
 import { periodMs } from '../service/period.js';
 import { serve } from '../service/serve.js';
 
-const articles = Array.from({ length: 800_000 }, (_, i) => ({ sku: `article-${i}`, visits: 0 }));
+const articles = Array.from({ length: 400_000 }, (_, i) => ({ sku: `article-${i}`, visits: 0 }));
 
 /** Numbers that look random, so that the order is a new one each time. */
 function countVisits(round) {

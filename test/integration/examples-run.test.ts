@@ -110,7 +110,7 @@ const scenarios: readonly Scenario[] = [
   blocks('S05', 'POST /reviews?name=Grace%20Hopper&stars=5'),
   blocks('S20', 'POST /exports'),
   blocks('S23', 'GET /statistics'),
-  blocks('S29', 'GET /trending', { EXAMPLE_PERIOD_MS: '1000' }),
+  blocks('S29', 'GET /trending', { EXAMPLE_PERIOD_MS: '400' }),
   blocks('S31', 'GET /notes?name=Ada'),
   blocks('S32', 'POST /accounts?name=grace&password=compiler'),
   {

@@ -50,7 +50,7 @@ const busy: readonly Scenario[] = [
   { id: 'S13', finding: 'growing-tasks', cause: 'fan-out', env: { EXAMPLE_PERIOD_MS: '5000' } },
   { id: 'S20', finding: 'late-timers', at: null },
   { id: 'S22', finding: 'scheduler-thrash' },
-  { id: 'S29', finding: 'periodic-block', env: { EXAMPLE_PERIOD_MS: '1500' } },
+  { id: 'S29', finding: 'periodic-block', env: { EXAMPLE_PERIOD_MS: '3000' } },
   { id: 'S30', finding: 'saturated-loop', at: null },
 ];
 
