@@ -11,8 +11,6 @@ import {
   type Hover,
   type InitializeParams,
   type InitializeResult,
-  MessageType,
-  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
@@ -20,14 +18,14 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import { configName } from '../config/config.ts';
 import { ConfigFault } from '../config/config-files.ts';
-import { checkTypes } from '../types/type-check.ts';
 import { type FileFindings, Workspace } from '../workspace/workspace.ts';
 import { type Abilities, abilitiesOf } from './abilities.ts';
-import { type ActionData, codeActions, fixAllKind } from './code-actions.ts';
+import { codeActions, fixAllKind } from './code-actions.ts';
 import { configDiagnostic, diagnosticOf } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
 import { pathOf, uriOf } from './paths.ts';
 import { RegexThread } from './regex-thread.ts';
+import { resolveAction } from './resolve-action.ts';
 import { type EditorSettings, readSettings } from './settings.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
@@ -75,7 +73,9 @@ export class Server {
     connection.onCodeAction(({ textDocument, range, context }, token) =>
       this.#codeActions(textDocument.uri, range, context.only, token),
     );
-    connection.onCodeActionResolve((action) => this.#resolveAction(action));
+    connection.onCodeActionResolve((action) =>
+      resolveAction(action, this.#workspace.project, connection, this.#typeCheckLimit),
+    );
     connection.onHover(({ textDocument, position }) => this.#hover(textDocument.uri, position));
     connection.onExecuteCommand(({ command }, token) =>
       command === lintWorkspaceCommand ? this.#lintWorkspace(token) : null,
@@ -342,29 +342,6 @@ export class Server {
       resolves: this.#abilities.resolveEdits && this.#runsCompiler,
       showsRefused: this.#abilities.disabledActions,
     });
-  }
-
-  /** Gives the edit of a chosen action, unless the types of the workspace do not allow it. */
-  async #resolveAction(action: CodeAction): Promise<CodeAction> {
-    const { change, edit } = action.data as ActionData;
-    const start = performance.now();
-    const answer = await checkTypes(
-      this.#workspace.project,
-      change.edits,
-      change.creates ?? [],
-      this.#typeCheckLimit,
-    );
-    const took = Math.round(performance.now() - start);
-    const { console } = this.#connection;
-    if (answer.kind === 'unchecked') console.info(`${action.title}: ${answer.reason}`);
-    else console.info(`${action.title}: types checked in ${took} ms`);
-    const [error] = answer.kind === 'checked' ? answer.errors : [];
-    if (error === undefined) return { ...action, edit };
-    void this.#connection.sendNotification(ShowMessageNotification.type, {
-      type: MessageType.Warning,
-      message: `${action.title}: not applied, because the types do not allow it. ${error}`,
-    });
-    return action;
   }
 
   #hover(uri: string, position: Parameters<typeof hoverAt>[1]): Hover | null {

@@ -24,7 +24,7 @@
  * }
  * ```
  */
-import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
+import type { CallNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
   argument,
@@ -38,8 +38,8 @@ import {
 } from '../../analysis/ast.ts';
 import { calledName, soundsLikeCleanup, soundsLikeRead } from '../../analysis/call-names.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
-import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { checkCallback } from './ignored-error.ts';
 
 /** Their failure is an answer, or there is nothing left to do about it. */
 const attempts =
@@ -49,10 +49,6 @@ const reasonLength = 20;
 /** What says that the failure was thought of. */
 const dismissal =
   /\b(?:nothing|ignor\w+|no-?op|best.effort|matters?|important|expected|move on|may fail|can fail|optional)\b/i;
-const errorName = /^(?:e|er|err|error)$/i;
-const callbackApis =
-  /^(?:fs\.(?!.*(?:watch|Stream)$)\w+|child_process\.(?:exec|execFile)|dns\.\w+|zlib\.\w+)$/;
-const cleanupApis = /^fs\.(?:unlink|rm|rmdir|close|access|stat|lstat|exists|mkdir|utimes|futimes)$/;
 
 export const swallow: Rule = {
   id: 'err/swallow',
@@ -113,17 +109,19 @@ const isExplained = (context: RuleContext, body: Node, length: number, pattern =
       body.start < start && end < body.end && value.trim().length >= length && pattern.test(value),
   );
 
-/** Takes away something that may be gone already. */
-function isRemoval(block: Node): boolean {
+/** Name of the call that is waited for first. */
+function awaitedName(block: Node): string | null {
   const wait = findOwn(block, isWait);
-  const name = wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
-  return name !== null && /^(?:delete|remove|unset|revoke)/.test(name);
+  return wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
 }
+
+/** Takes away something that may be gone already. */
+const isRemoval = (block: Node): boolean =>
+  /^(?:delete|remove|unset|revoke)/.test(awaitedName(block) ?? '');
 
 /** Asks for something that may be missing. */
 function isLookUp(block: Node): boolean {
-  const wait = findOwn(block, isWait);
-  const name = wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
+  const name = awaitedName(block);
   return name !== null && (soundsLikeRead(name) || name.startsWith('check'));
 }
 
@@ -259,63 +257,6 @@ function checkProcess(context: RuleContext, call: CallNode): void {
   context.report({
     node: call,
     message: `This hides every '${event}' of the process: failures that nobody handles are not seen any more.`,
-  });
-}
-
-/** A callback that gets an error and does not look at it. */
-function checkCallback(context: RuleContext, call: CallNode): void {
-  const callback = call.arguments.at(-1);
-  if (!callback || !isFunction(callback) || context.file.role === 'test') return;
-  const key = context.calleeKey(call);
-  const isNode = key !== null && callbackApis.test(key) && !cleanupApis.test(key);
-  const [first] = callback.params;
-  if (!first) {
-    if (isNode && /^fs\.(?:writeFile|appendFile|rename|copyFile|write|cp)$/.test(key))
-      reportCallback(context, call, callback, true);
-    return;
-  }
-  if (first.type !== 'Identifier' || !errorName.test(first.name)) return;
-  const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
-  const variable = context.variableOf(first);
-  if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
-  reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
-}
-
-/** Of a process that failed it looks at what was written instead. */
-const looksAtOutput = (context: RuleContext, key: string, { params }: FunctionNode): boolean =>
-  key.startsWith('child_process.') &&
-  params.slice(1).some((one) => {
-    const variable = one.type === 'Identifier' ? context.variableOf(one) : null;
-    return variable !== null && readsOf(variable).length > 0;
-  });
-
-const isPromiseMethod = (call: CallNode): boolean =>
-  /^(?:then|catch|finally|map|filter|reduce|forEach|on|once|use|sort|find)$/.test(
-    memberName(call.callee) ?? '',
-  );
-
-function reportCallback(
-  context: RuleContext,
-  call: CallNode,
-  callback: FunctionNode,
-  isNode: boolean,
-): void {
-  const [first] = callback.params;
-  const block = callback.body?.type === 'BlockStatement' ? callback.body : null;
-  const fix = context.fix('Throw it');
-  context.report({
-    node: call,
-    // That a parameter is called so is all that is known of functions that are not Node's.
-    ...(isNode ? {} : { level: 'hint' as const }),
-    message:
-      'The callback does not look at the error it gets: it goes on as if the call had worked.',
-    fixes: [
-      first && block?.body[0]
-        ? fix.insertLinesBefore(block.body[0], [
-            `if (${fix.textOf(first)}) throw ${fix.textOf(first)};`,
-          ])
-        : null,
-    ],
   });
 }
 

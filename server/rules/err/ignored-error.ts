@@ -1,0 +1,66 @@
+/** Callbacks that get an error and do not look at it: the part of err/swallow that catches nothing. */
+import type { CallNode, FunctionNode } from '../../analysis/ast.ts';
+import { isFunction, memberName } from '../../analysis/ast.ts';
+import { readsOf } from '../../analysis/variables.ts';
+import type { RuleContext } from '../rule.ts';
+
+const errorName = /^(?:e|er|err|error)$/i;
+const callbackApis =
+  /^(?:fs\.(?!.*(?:watch|Stream)$)\w+|child_process\.(?:exec|execFile)|dns\.\w+|zlib\.\w+)$/;
+const cleanupApis = /^fs\.(?:unlink|rm|rmdir|close|access|stat|lstat|exists|mkdir|utimes|futimes)$/;
+
+export function checkCallback(context: RuleContext, call: CallNode): void {
+  const callback = call.arguments.at(-1);
+  if (!callback || !isFunction(callback) || context.file.role === 'test') return;
+  const key = context.calleeKey(call);
+  const isNode = key !== null && callbackApis.test(key) && !cleanupApis.test(key);
+  const [first] = callback.params;
+  if (!first) {
+    if (isNode && /^fs\.(?:writeFile|appendFile|rename|copyFile|write|cp)$/.test(key))
+      reportCallback(context, call, callback, true);
+    return;
+  }
+  if (first.type !== 'Identifier' || !errorName.test(first.name)) return;
+  const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
+  const variable = context.variableOf(first);
+  if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
+  reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
+}
+
+/** Of a process that failed it looks at what was written instead. */
+const looksAtOutput = (context: RuleContext, key: string, { params }: FunctionNode): boolean =>
+  key.startsWith('child_process.') &&
+  params.slice(1).some((one) => {
+    const variable = one.type === 'Identifier' ? context.variableOf(one) : null;
+    return variable !== null && readsOf(variable).length > 0;
+  });
+
+const isPromiseMethod = (call: CallNode): boolean =>
+  /^(?:then|catch|finally|map|filter|reduce|forEach|on|once|use|sort|find)$/.test(
+    memberName(call.callee) ?? '',
+  );
+
+function reportCallback(
+  context: RuleContext,
+  call: CallNode,
+  callback: FunctionNode,
+  isNode: boolean,
+): void {
+  const [first] = callback.params;
+  const block = callback.body?.type === 'BlockStatement' ? callback.body : null;
+  const fix = context.fix('Throw it');
+  context.report({
+    node: call,
+    // That a parameter is called so is all that is known of functions that are not Node's.
+    ...(isNode ? {} : { level: 'hint' as const }),
+    message:
+      'The callback does not look at the error it gets: it goes on as if the call had worked.',
+    fixes: [
+      first && block?.body[0]
+        ? fix.insertLinesBefore(block.body[0], [
+            `if (${fix.textOf(first)}) throw ${fix.textOf(first)};`,
+          ])
+        : null,
+    ],
+  });
+}
