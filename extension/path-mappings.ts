@@ -15,7 +15,7 @@ export function readPathMappings(
 }
 
 function resolve(local: string, workspaceFolder: string | undefined): string | null {
-  // oxlint-disable-next-line no-template-curly-in-string
+  // oxlint-disable-next-line no-template-curly-in-string -- a variable of VS Code's settings
   const variable = '${workspaceFolder}';
   if (!local.includes(variable)) return local || null;
   return workspaceFolder === undefined ? null : local.replaceAll(variable, () => workspaceFolder);

@@ -47,8 +47,7 @@ export class InspectorPanel implements Disposable {
       }),
     );
     this.#channel = this.#store.add(
-      // VS Code's own function, which takes no origin.
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own takes no origin
       new PageChannel(this.#model, (picture) => void panel.webview.postMessage(picture)),
     );
     this.#store.add(app.sessions.onDidChange(() => this.#update()));

@@ -1,7 +1,7 @@
 /** Makes text of a target harmless in each place of the editor that gives some characters a meaning. */
 
 // Control characters, and those that reorder or hide what follows (bidirectional and zero-width marks).
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** One line without invisible characters, at most `limit` characters long. */

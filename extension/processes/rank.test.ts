@@ -5,10 +5,10 @@ import { rankProcesses } from './rank.ts';
 test('the workspace comes first, then the youngest; tools last', () => {
   const elsewhere = nodeProcess(1, { cwd: '/else', script: '/else/a.js', uptimeSeconds: 1 });
   const older = nodeProcess(2, { cwd: '/else', script: '/else/a.js', uptimeSeconds: 99 });
-  const own = nodeProcess(3, { cwd: '/work/api', script: '/work/api/a.js', uptimeSeconds: 500 });
-  const startedHere = nodeProcess(4, { cwd: '/work/api', script: '/opt/tool.js' });
-  const npm = nodeProcess(5, { cwd: '/work/api', script: '/opt/node_modules/npm/cli.js' });
-  const order = rankProcesses([npm, older, elsewhere, startedHere, own], ['/work/api']);
+  const own = nodeProcess(3, { cwd: '/srv/api', script: '/srv/api/a.js', uptimeSeconds: 500 });
+  const startedHere = nodeProcess(4, { cwd: '/srv/api', script: '/opt/tool.js' });
+  const npm = nodeProcess(5, { cwd: '/srv/api', script: '/opt/node_modules/npm/cli.js' });
+  const order = rankProcesses([npm, older, elsewhere, startedHere, own], ['/srv/api']);
   expect(order.map(({ pid }) => pid)).toEqual([3, 4, 1, 2, 5]);
 });
 
