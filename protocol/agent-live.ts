@@ -3,7 +3,7 @@ import type { RawFrame } from './agent.ts';
 import type { AgeSpread, PromiseSampling, SettleTimes } from './live.ts';
 
 /**
- * The loop of the target has turned. Sent by an unref'd timer in the target, about `beatIntervalMs` apart.
+ * The loop of the target has turned. Sent by an unref'd timer in the target, about `intervalMs` apart.
  * Times ending in `Ms` are milliseconds; `nowMs` and `beganMs` are on the target's monotonic clock
  * (`performance.now`), which does not jump; `time` is epoch milliseconds on its wall clock, which may.
  */
@@ -17,6 +17,8 @@ export interface Heartbeat {
   readonly cpuMs: number;
   /** Actual minus expected distance to the beat before. When above `lateAfterMs`, a `LateBeat` follows. */
   readonly lateMs: number;
+  /** To the next beat of a loop that turns freely: the agent beats less often where a beat is dear. */
+  readonly intervalMs: number;
 }
 
 /**
@@ -48,8 +50,6 @@ export interface LateBeat {
   readonly loopTurns: number | null;
 }
 
-/** Milliseconds between two beats of a loop that turns freely, if nothing else was asked for. */
-export const defaultBeatIntervalMs = 25;
 /** Lateness from which on a `LateBeat` follows: below any sensible threshold for blocks. */
 export const lateAfterMs = 40;
 
@@ -177,7 +177,6 @@ export interface LiveAgentOptions {
   readonly binding: string;
   /** Percent of one core that the agent may take. */
   readonly budgetPercent: number;
-  readonly beatIntervalMs: number;
   readonly stuckAfterMs: number;
   /** Firings of timers that are later than this are reported one by one. */
   readonly blockMs: number;

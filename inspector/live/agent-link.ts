@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   type AgentMessage,
-  defaultBeatIntervalMs,
   type ExitReport,
   type FollowedReport,
   type LiveAgentOptions,
@@ -19,7 +18,7 @@ import { type AgentHandle, asyncIdsFunction, closureHandles } from '../collect/i
 import { Heartbeats } from './heartbeats.ts';
 import { liveHost } from './live-host-text.ts';
 
-export type LinkOptions = Omit<LiveAgentOptions, 'binding' | 'beatIntervalMs'>;
+export type LinkOptions = Omit<LiveAgentOptions, 'binding'>;
 
 export class AgentLink implements Disposable {
   readonly beats: Heartbeats;
@@ -42,7 +41,7 @@ export class AgentLink implements Disposable {
   constructor(connection: CdpConnection, agent: AgentHandle, now: () => number) {
     this.#connection = connection;
     this.#agent = agent;
-    this.beats = this.#store.add(new Heartbeats(defaultBeatIntervalMs, now));
+    this.beats = this.#store.add(new Heartbeats(now));
     this.#store.add(
       connection.on('Runtime.bindingCalled', ({ name, payload }) => {
         if (name === this.#binding) this.#receive(JSON.parse(payload) as AgentMessage);
@@ -71,8 +70,7 @@ export class AgentLink implements Disposable {
     ];
     const host = await callHandle(connection, require, liveHost, closures);
     await this.#agent.callWith('openLive', host);
-    const beatIntervalMs = this.beats.intervalMs;
-    await this.#agent.call('startLive', { ...options, binding, beatIntervalMs });
+    await this.#agent.call('startLive', { ...options, binding });
   }
 
   /** Ends what `start` began. */

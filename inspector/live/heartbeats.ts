@@ -10,15 +10,12 @@ export interface ArrivedBeat extends Heartbeat {
 
 /** What watches for blocks needs to know. The events fire in the order in which the target sent them. */
 export interface HeartbeatSource {
-  /** The distance between two beats of a loop that turns freely, in milliseconds. */
-  readonly intervalMs: number;
   readonly onBeat: Event<ArrivedBeat>;
   /** Follows a late beat. */
   readonly onLate: Event<LateBeat>;
 }
 
 export class Heartbeats implements HeartbeatSource, Disposable {
-  readonly intervalMs: number;
   readonly #now: () => number;
   readonly #beat = new Emitter<ArrivedBeat>();
   readonly #late = new Emitter<LateBeat>();
@@ -26,8 +23,7 @@ export class Heartbeats implements HeartbeatSource, Disposable {
   readonly onLate = this.#late.event;
 
   /** @param now the client's monotonic clock, in milliseconds */
-  constructor(intervalMs: number, now: () => number) {
-    this.intervalMs = intervalMs;
+  constructor(now: () => number) {
     this.#now = now;
   }
 

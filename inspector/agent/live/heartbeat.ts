@@ -11,15 +11,22 @@ interface Reading {
 }
 
 export interface Heartbeat {
-  /** To be called by a timer, `intervalMs` apart. @returns the process's CPU time so far, in milliseconds */
-  beat(nowMs: number): number;
+  /**
+   * To be called by a timer.
+   * @param nextMs from now to the next call
+   * @returns the process's CPU time so far, in milliseconds
+   */
+  beat(nowMs: number, nextMs: number): number;
 }
 
-/** @param sendText hands a message to the client */
+/**
+ * @param firstMs from now to the first call of `beat`
+ * @param sendText hands a message to the client
+ */
 export function createHeartbeat(
   live: LiveHost,
   gc: GcTime,
-  intervalMs: number,
+  firstMs: number,
   nowMs: number,
   sendText: (text: string) => void,
 ): Heartbeat {
@@ -29,13 +36,15 @@ export function createHeartbeat(
     usage: live.resourceUsage(),
     turns: live.loopTurns(),
   });
+  let expectedMs = firstMs;
   let sequence = 0;
   let last = read(nowMs);
   let pending: LateBeat | null = null;
   return {
-    beat(now) {
+    beat(now, nextMs) {
       const reading = read(now);
-      const lateMs = Math.max(0, now - last.nowMs - intervalMs);
+      const lateMs = Math.max(0, now - last.nowMs - expectedMs);
+      expectedMs = nextMs;
       if (pending) {
         const { beganMs, durationMs } = pending;
         const late: LateBeat = { ...pending, gcMs: gc.within(beganMs, beganMs + durationMs) };
@@ -45,7 +54,7 @@ export function createHeartbeat(
       const cpuMs = (userCPUTime + systemCPUTime) / 1e3;
       // Put together by hand: forty times a second, in code that is cold by then, that is a tenth of the price.
       sendText(
-        `{"type":"beat","sequence":${++sequence},"nowMs":${now},"time":${live.wallClock()},"cpuMs":${cpuMs},"lateMs":${lateMs}}`,
+        `{"type":"beat","sequence":${++sequence},"nowMs":${now},"time":${live.wallClock()},"cpuMs":${cpuMs},"lateMs":${lateMs},"intervalMs":${nextMs}}`,
       );
       // Garbage collections are reported a turn later, so the rest goes with the next beat.
       pending = lateMs > lateAfterMs ? lateBeat(sequence, last, reading, live.wallClock()) : null;

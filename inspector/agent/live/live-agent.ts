@@ -3,6 +3,7 @@ import { type AgentMessage, type LiveAgentOptions } from '../../../protocol/agen
 import type { AwaitProbe } from '../await-probe.ts';
 import type { Host } from '../host.ts';
 import type { PromiseStates } from '../promise-states.ts';
+import { createBeatInterval } from './beat-interval.ts';
 import { createFirstHook } from './first-hook.ts';
 import { createGcTime } from './gc-time.ts';
 import { createGuard } from './guard.ts';
@@ -15,8 +16,8 @@ import { createTimerFollower } from './timer-follower.ts';
 
 /** Milliseconds below which the clock is believed: asking for the CPU time would take as long. */
 const worthCheckingMs = 0.2;
-/** Beats between two rounds of sweeping and probing: about ten rounds a second. */
-const beatsPerTick = 4;
+/** Milliseconds between two rounds of sweeping and probing. */
+const tickMs = 100;
 
 export interface LiveAgent {
   /** All promises that a survey found. */
@@ -55,13 +56,13 @@ export function startLive(
     });
   const send = (message: AgentMessage) => sendText(JSON.stringify(message));
 
-  const { beatIntervalMs, budgetPercent } = options;
-  const budgetMs = budgetPercent * 10;
+  const budgetMs = options.budgetPercent * 10;
   const gc = createGcTime(host.now, live, guard.guarded, budgetMs);
   stops.push(gc.stop);
   const sampler = createSampler(host, live);
   stops.push(sampler.stop);
-  const heartbeat = createHeartbeat(live, gc, beatIntervalMs, host.now(), sendText);
+  const interval = createBeatInterval(budgetMs);
+  const heartbeat = createHeartbeat(live, gc, interval.milliseconds, host.now(), sendText);
   const follower = createPromiseFollower(
     host,
     live,
@@ -83,7 +84,7 @@ export function startLive(
     timers.begin();
   });
 
-  let beats = 0;
+  let lastTickMs = host.now();
   let lastSecondMs = host.now();
   const second = (nowMs: number) => {
     const elapsed = nowMs - lastSecondMs;
@@ -108,19 +109,35 @@ export function startLive(
       ...rest,
       dropped: dropped + timers.dropped + guard.failures,
     });
+    const was = interval.milliseconds;
+    interval.second();
+    if (interval.milliseconds !== was) startBeats();
   };
+  /** With the beat that is nearest to it. */
+  const isDue = (elapsedMs: number, periodMs: number) =>
+    elapsedMs >= periodMs - interval.milliseconds / 2;
   const beat = guard.guarded(() => {
     const now = host.now();
-    const cpu = heartbeat.beat(now);
+    const cpu = heartbeat.beat(now, interval.milliseconds);
+    interval.add(host.now() - now);
     try {
       timers.look();
-      if (++beats % beatsPerTick === 0) follower.tick(now);
-      if (now - lastSecondMs >= 1_000 - beatIntervalMs / 2) second(now);
+      if (isDue(now - lastTickMs, tickMs)) {
+        lastTickMs = now;
+        follower.tick(now);
+      }
+      if (isDue(now - lastSecondMs, 1_000)) second(now);
     } finally {
       bill(now, cpu);
     }
   });
-  stops.push(host.every(beatIntervalMs, beat));
+  let stopBeats: Stop = () => {};
+  const startBeats = () => {
+    stopBeats();
+    stopBeats = host.every(interval.milliseconds, beat);
+  };
+  startBeats();
+  stops.push(() => stopBeats());
   // In a turn of the loop. What runs here interrupts the target, maybe between Node's last look at the queue of
   // `process.nextTick` and its note that the queue is empty: a tick that is added in between is never run, nor is any
   // that follows. And where the process has an IPC channel, Node itself adds one for each new listener of `process`.

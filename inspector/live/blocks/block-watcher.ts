@@ -101,7 +101,7 @@ export class BlockWatcher implements Disposable {
     this.#lastTick = now;
     // If this process did not run, beats wait in its socket: it is not the target that is late.
     if (!this.#lastBeat || clientStalled) return;
-    const overdueMs = now - this.#lastBeat.arrivedMs - this.#parts.beats.intervalMs;
+    const overdueMs = now - this.#lastBeat.arrivedMs - this.#lastBeat.intervalMs;
     if (overdueMs < lookAfter * this.#parts.thresholdMs) return;
     this.#running ??= this.#begin(this.#lastBeat);
     this.#running.states.sample();
@@ -174,7 +174,8 @@ export class BlockWatcher implements Disposable {
     this.#ended = null;
     if (late.durationMs < this.#parts.thresholdMs) return this.#parts.jobs.forget();
     // The report comes a beat after the end.
-    const began = this.#parts.now() - late.durationMs - 2 * this.#parts.beats.intervalMs;
+    const beatMs = this.#lastBeat?.intervalMs ?? 0;
+    const began = this.#parts.now() - late.durationMs - 2 * beatMs;
     if (this.#parts.lastOwnWork() >= began) return this.#parts.jobs.forget();
     const block =
       ended ??
@@ -184,6 +185,7 @@ export class BlockWatcher implements Disposable {
         nowMs: late.beganMs,
         cpuMs: 0,
         lateMs: 0,
+        intervalMs: beatMs,
         arrivedMs: 0,
       });
     await block.captured;
