@@ -3,8 +3,8 @@ import { decide, firstPlan, initCallMs, mayBegin, type Plan } from './governor.t
 
 const budgetMs = 20;
 const first = firstPlan(budgetMs);
-const at = (rate: number, otherMs = 3, last: Plan = first) =>
-  decide({ rate, otherMs }, budgetMs, last);
+const at = (rate: number, otherMs = 3, last: Plan = first, followMs = 0) =>
+  decide({ rate, otherMs, followMs }, budgetMs, last);
 /** Estimated milliseconds of hooks per second. */
 const price = (plan: Plan, rate: number) => rate * plan.share * initCallMs;
 
@@ -31,16 +31,22 @@ test('when everything else takes the budget, the nursery is off', () => {
   expect(at(1_000_000, 25).mode).toBe('off');
 });
 
+test('following that is too dear is made less, not turned off', () => {
+  const plan = at(200_000, 3, first, 25);
+  expect(plan.mode).toBe('windows');
+  expect(plan.share).toBeLessThan(at(200_000).share / 5);
+});
+
 test('a rate at the limit does not flip the mode', () => {
   const rate = 32_000;
-  const continuous = decide({ rate: 20_000, otherMs: 3 }, budgetMs, first);
+  const continuous = at(20_000);
   expect(continuous.mode).toBe('continuous');
   expect(at(rate * 1.5, 3, continuous).mode).toBe('continuous');
   expect(at(rate * 1.5).mode).toBe('windows');
 });
 
 test('without a measurement the plan stays', () => {
-  expect(decide({ rate: null, otherMs: 3 }, budgetMs, first)).toBe(first);
+  expect(decide({ rate: null, otherMs: 3, followMs: 0 }, budgetMs, first)).toBe(first);
 });
 
 test('a handful of promises is looked at even then: that cannot be felt', () => {

@@ -34,6 +34,8 @@ const hysteresis = 0.6;
 export interface Load {
   /** New promises per second while the hook was on; `null` when it was not. */
   readonly rate: number | null;
+  /** Milliseconds per second that sweeping and probing took: less is looked at, less it is. */
+  readonly followMs: number;
   /** Milliseconds per second that everything else took. */
   readonly otherMs: number;
 }
@@ -94,8 +96,9 @@ export function decide(load: Load, budgetMs: number, last: Plan): Plan {
   if (load.rate === null) return last;
   // What the rest takes beyond its own share is taken from the hooks, but for what cannot be felt.
   const ownShare = budgetMs * (1 - hookShare - reserve);
-  const rest = budgetMs * (1 - reserve) - Math.max(load.otherMs, ownShare);
-  const hookMs = Math.max(budgetMs * leastHookShare, rest);
+  const planned = budgetMs * (1 - reserve);
+  const leastMs = budgetMs * leastHookShare;
+  const hookMs = Math.max(leastMs, planned - Math.max(load.otherMs + load.followMs, ownShare));
   const ease = (already: boolean) => (already ? 1 : hysteresis);
   const each = initCallMs + sweepCallMs;
   const wasContinuous = last.mode === 'continuous';
@@ -103,7 +106,9 @@ export function decide(load: Load, budgetMs: number, last: Plan): Plan {
     return continuous(true, hookMs);
   }
   if (load.rate * each <= hookMs * ease(wasContinuous)) return continuous(false, hookMs);
-  return windows(load.rate, Math.max(0, rest)) ?? off(hookMs);
+  // Following that is too dear is made less. Only what it cannot change turns it off.
+  const isAffordable = load.otherMs + leastMs <= planned;
+  return (isAffordable ? windows(load.rate, hookMs) : null) ?? off(hookMs);
 }
 
 function continuous(watchSettled: boolean, hookMs: number): Plan {

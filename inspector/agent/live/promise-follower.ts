@@ -5,6 +5,7 @@ import type { PromiseSampling } from '../../../protocol/live.ts';
 import type { AwaitProbe } from '../await-probe.ts';
 import { FrameTable } from '../frame-table.ts';
 import type { Host } from '../host.ts';
+import { createFollowCosts } from './follow-costs.ts';
 import {
   decide,
   firstPlan,
@@ -32,8 +33,6 @@ const probeShare = 0.04;
 /** When it is off, the rate is looked at again so many seconds later, and after twice as many the next time. */
 const lookAgainSeconds = 4;
 const longestWaitSeconds = 32;
-/** Seconds whose middle one says what the rest of the agent takes: a busy moment changes nothing. */
-const otherSeconds = 5;
 
 export interface FollowerSecond {
   /** `null` when nothing was sampled. */
@@ -84,7 +83,7 @@ export function createPromiseFollower(
   let begun = false;
   const rates = createPromiseRates();
   let lastActiveMs = live.utilization().active;
-  let others: readonly number[] = [];
+  const costs = createFollowCosts(host.now);
   let waitSeconds = lookAgainSeconds;
   let stopWindow: Stop = () => {};
   let stopSettled: Stop | null = null;
@@ -93,7 +92,6 @@ export function createPromiseFollower(
   let lastCloseMs = clock;
   let settledCalls = 0;
   let surveyBacklog = 0;
-  let surveyMs = 0;
   let complete = false;
   let verifying = true;
   let fresh = false;
@@ -112,12 +110,12 @@ export function createPromiseFollower(
   };
 
   // Windows: at random times, so that nothing periodic in the target is always seen or never.
-  const openWindow = guarded(() => {
+  const open = costs.timed(() => {
     if (stopped || plan.mode === 'continuous') return;
     nursery.open(plan.oneIn, plan.callsPerSecond);
     stopWindow = live.after(plan.windowMs, closeWindow);
   });
-  const closeWindow = guarded(() => {
+  const close = costs.timed(() => {
     const now = host.now();
     const result = nursery.close();
     const factor = result.onMs > 0 ? (now - lastCloseMs) / result.onMs : 0;
@@ -126,6 +124,8 @@ export function createPromiseFollower(
     nursery.sweep(now, Math.max(1, factor));
     nextWindow();
   });
+  const openWindow = guarded(open);
+  const closeWindow = guarded(close);
   function nextWindow(): void {
     stopWindow();
     if (stopped || plan.mode !== 'windows') return;
@@ -174,16 +174,21 @@ export function createPromiseFollower(
   }
   function followUp(nowMs: number): void {
     const due: DueProbe[] = [...survivors.newcomers(probeSlice)];
-    // What fits into one slice is looked at when the second is over, so that its report is of one moment.
     if (survivors.size > verifySlice) verify(nowMs, due);
     surveyBacklog = surveyBacklog > 0 ? survivors.unprobed : 0;
-    const began = host.now();
-    taker.take(due, surveyBacklog > 0 ? surveySliceMs : budgetMs * probeShare);
-    if (surveyBacklog > 0) surveyMs += host.now() - began;
+    if (surveyBacklog > 0) costs.once(() => taker.take(due, surveySliceMs));
+    else taker.take(due, budgetMs * probeShare);
   }
 
+  /** When they fit into one slice, at the end of the second, so that its report is of one moment. */
+  const lookAtFew = costs.timed((nowMs: number) => {
+    const due: DueProbe[] = [];
+    if (survivors.size <= verifySlice) verify(nowMs, due);
+    taker.take(due, budgetMs * probeShare);
+  });
+
   return {
-    tick(nowMs) {
+    tick: costs.timed((nowMs) => {
       clock = nowMs;
       if (plan.mode === 'continuous') {
         const keptAll = nursery.sweep(nowMs, 1);
@@ -191,11 +196,9 @@ export function createPromiseFollower(
         if (!keptAll || !nursery.isOpen) complete = false;
       } else if (!nursery.isOpen) nursery.sweep(nowMs, 1);
       followUp(nowMs);
-    },
+    }),
     second(nowMs, elapsedMs, otherMs) {
-      const due: DueProbe[] = [];
-      if (survivors.size <= verifySlice) verify(nowMs, due);
-      taker.take(due, budgetMs * probeShare);
+      lookAtFew(nowMs);
       if (plan.mode === 'continuous') add(nursery.reading(plan.callsPerSecond), 1);
       const { calls, onMs, created } = seen;
       const { active } = live.utilization();
@@ -206,17 +209,16 @@ export function createPromiseFollower(
       const hookMs = calls * initCallMs + settledCalls * settledCallMs;
       settledCalls = 0;
       const sampling = { mode: plan.mode, share: plan.share, oneIn: plan.oneIn };
-      others = [...others, Math.max(0, otherMs - surveyMs)].slice(-otherSeconds);
+      const middle = costs.second(otherMs, elapsedMs);
       offSeconds = plan.mode === 'off' ? offSeconds + 1 : 0;
       if (begun && plan.mode !== 'off') {
-        const middle = [...others].sort((a, b) => a - b)[others.length >> 1] ?? 0;
-        enact(decide({ rate: rates.highest, otherMs: middle + lostMs }, budgetMs, plan));
+        const load = { ...middle, otherMs: middle.otherMs + lostMs, rate: rates.highest };
+        enact(decide(load, budgetMs, plan));
         if (plan.mode === 'continuous') waitSeconds = lookAgainSeconds;
       } else if (begun && offSeconds >= waitSeconds) {
         waitSeconds = Math.min(longestWaitSeconds, waitSeconds * 2);
         enact(firstPlan(budgetMs));
       }
-      surveyMs = 0;
       verifying = true;
       return {
         created: onMs > 0 ? Math.round((created * 1000) / elapsedMs) : null,
