@@ -76,7 +76,10 @@ export class TargetSession implements Session {
     this.#parts = parts;
     this.info = parts.info;
     this.attachMs = parts.attachMs;
-    this.#collector = new PendingTasksCollector(parts);
+    this.#collector = new PendingTasksCollector({
+      ...parts,
+      isRecording: () => this.#recording,
+    });
     this.#contact = setInterval(() => {
       parts.agent.call('contact').catch(() => {});
     }, contactIntervalMs);

@@ -13,6 +13,7 @@ import type { Contexts } from './contexts.ts';
 import type { AgentHandle } from './install-agent.ts';
 import { FramePlacer } from './place-frames.ts';
 import { probePromises } from './probe-promises.ts';
+import { mayRelearn } from './relearn.ts';
 import { estimateSurveyPause, survey } from './survey.ts';
 
 /** How many times slower or faster than estimated a survey may be believed to be. */
@@ -25,6 +26,8 @@ interface Parts {
   readonly info: TargetInfo;
   readonly log: Logger;
   readonly pathMapping?: readonly PathMapping[];
+  /** A CPU profile is being recorded on the connection. */
+  readonly isRecording: () => boolean;
 }
 
 interface Surveyed {
@@ -112,6 +115,11 @@ export class PendingTasksCollector {
     await agent.call('begin', remember);
     try {
       onProgress?.({ phase: 'survey', fraction: 0 });
+      const surveying = {
+        signal,
+        mayRelearn: await abortable(mayRelearn(connection), signal),
+        isRecording: this.#parts.isRecording,
+      };
       const ids = contexts.ids();
       const perContext = estimate.pauseMs / Math.max(1, estimate.contexts);
       let pauseMs = 0;
@@ -125,7 +133,7 @@ export class PendingTasksCollector {
         if (signal.aborted) throw abortError(signal);
         const isMain = contexts.isMain(id);
         try {
-          pauseMs += await survey(connection, agent, { id, isMain }, signal);
+          pauseMs += await survey(connection, agent, { id, isMain }, surveying);
           surveyed++;
         } catch (error) {
           if (error instanceof UserError || isMain) throw error;

@@ -5,6 +5,7 @@ import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateHandle, TargetException } from '../cdp/evaluate.ts';
 import { handOver } from './hand-over.ts';
 import type { AgentHandle } from './install-agent.ts';
+import { relearn } from './relearn.ts';
 
 /** What a survey finds is held by this group until the agent has it. */
 const surveyGroup = 'loopscope-survey';
@@ -24,6 +25,13 @@ export interface SurveyedContext {
   readonly isMain: boolean;
 }
 
+export interface SurveyOptions {
+  readonly signal: AbortSignal;
+  /** See `mayRelearn`. */
+  readonly mayRelearn: boolean;
+  readonly isRecording: () => boolean;
+}
+
 /**
  * Finds the promises of one context and hands them to the agent. Holds on to nothing, also when it fails or is given
  * up: the list would keep every promise alive, and the prototype its context.
@@ -33,19 +41,19 @@ export async function survey(
   connection: CdpConnection,
   agent: AgentHandle,
   context: SurveyedContext,
-  signal: AbortSignal,
+  { signal, mayRelearn, isRecording }: SurveyOptions,
 ): Promise<number> {
   // Each answer is waited for with the signal: a survey that was given up must not go on to add to the next one.
   const step = <T>(answer: Promise<T>) => abortable(answer, signal);
   try {
     const prototype = await step(promisePrototype(connection, context.id));
     const before = await step(agent.call<number>('now'));
-    const { objects } = await step(
-      connection.send('Runtime.queryObjects', {
-        prototypeObjectId: prototype,
-        objectGroup: surveyGroup,
-      }),
-    );
+    const query = connection.send('Runtime.queryObjects', {
+      prototypeObjectId: prototype,
+      objectGroup: surveyGroup,
+    });
+    const relearning = mayRelearn ? relearn(connection, isRecording()) : null;
+    const [{ objects }] = await step(Promise.all([query, relearning]));
     const pause = (await step(agent.call<number>('now'))) - before;
     if (!objects.objectId) throw new TargetException('queryObjects returned no list');
     if (context.isMain) await step(agent.callWith('add', objects.objectId));
