@@ -50,7 +50,7 @@ export interface PlacedStack {
 
 /** Share of the threshold after which an overdue beat is looked into: the pause takes some 60 ms to land. */
 const lookAfter = 0.6;
-/** Milliseconds between two looks at the clock and the thread's state. */
+/** Milliseconds between two looks at the clock and the thread's state, while a beat is overdue. */
 const tickMs = 10;
 /** Milliseconds from the end of one stack capture to the next: a loop that blocks all the time stays affordable. */
 const restMs = 500;
@@ -84,25 +84,30 @@ export class BlockWatcher implements Disposable {
   #ended: Running | null = null;
   #nextId = 1;
   #restUntil = 0;
-  #lastTick: number;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer is due, on the client's clock. */
+  #dueMs = 0;
 
   constructor(parts: BlockWatcherParts) {
     this.#parts = parts;
-    this.#lastTick = parts.now();
     this.#store.add(parts.beats.onBeat((beat) => this.#onBeat(beat)));
     this.#store.add(parts.beats.onLate((late) => void this.#onLate(late)));
-    const timer = setInterval(() => this.#tick(), tickMs);
-    this.#store.add({ dispose: () => clearInterval(timer) });
+    this.#store.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  /** Each beat puts it off, so that nothing wakes this process while all is well. */
+  #tickAt(dueMs: number): void {
+    clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => this.#tick(), dueMs - this.#parts.now());
   }
 
   #tick(): void {
     const now = this.#parts.now();
-    const clientStalled = now - this.#lastTick > 3 * tickMs;
-    this.#lastTick = now;
+    const clientStalled = now - this.#dueMs > 2 * tickMs;
+    this.#tickAt(now + tickMs);
     // If this process did not run, beats wait in its socket: it is not the target that is late.
     if (!this.#lastBeat || clientStalled) return;
-    const overdueMs = now - this.#lastBeat.arrivedMs - this.#lastBeat.intervalMs;
-    if (overdueMs < lookAfter * this.#parts.thresholdMs) return;
     this.#running ??= this.#begin(this.#lastBeat);
     this.#running.states.sample();
     if (this.#parts.lastOwnWork() >= this.#lastBeat.arrivedMs) return;
@@ -161,6 +166,7 @@ export class BlockWatcher implements Disposable {
 
   #onBeat(beat: ArrivedBeat): void {
     this.#lastBeat = beat;
+    this.#tickAt(beat.arrivedMs + beat.intervalMs + lookAfter * this.#parts.thresholdMs);
     const running = this.#running;
     if (!running) return;
     this.#running = null;
