@@ -4,6 +4,7 @@
  * inlined, and a busy service remains slower by a sixth for as long as was looked (bench/results.md). When precise
  * coverage begins, V8 throws all optimized code away: within seconds everything is learnt and optimized again.
  */
+import { UserError } from '../base/user-error.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateValue, TargetException } from '../cdp/evaluate.ts';
 
@@ -18,14 +19,19 @@ export async function mayRelearn(connection: CdpConnection): Promise<boolean> {
 }
 
 /**
- * To be sent right behind the query, so that nothing is compiled in between.
+ * To be sent right behind the query, so that nothing is compiled in between. A target that refuses is slower for a
+ * while, which is no reason to have no answer.
  * @param isRecording a CPU profile is being recorded on this connection, which would end with the domain
  */
 export async function relearn(connection: CdpConnection, isRecording: boolean): Promise<void> {
-  await Promise.all([
-    connection.send('Profiler.enable'),
-    connection.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false }),
-    connection.send('Profiler.stopPreciseCoverage'),
-    isRecording ? null : connection.send('Profiler.disable'),
-  ]);
+  try {
+    await Promise.all([
+      connection.send('Profiler.enable'),
+      connection.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false }),
+      connection.send('Profiler.stopPreciseCoverage'),
+      isRecording ? null : connection.send('Profiler.disable'),
+    ]);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+  }
 }

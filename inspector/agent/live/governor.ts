@@ -34,7 +34,7 @@ const hysteresis = 0.6;
 export interface Load {
   /** New promises per second while the hook was on; `null` when it was not. */
   readonly rate: number | null;
-  /** Milliseconds per second that sweeping and probing took: less is looked at, less it is. */
+  /** Milliseconds per second that sweeping and probing took: the less is looked at, the less it is. */
   readonly followMs: number;
   /** Milliseconds per second that everything else took. */
   readonly otherMs: number;

@@ -52,7 +52,7 @@ export function createHeartbeat(
       }
       const { userCPUTime, systemCPUTime } = reading.usage;
       const cpuMs = (userCPUTime + systemCPUTime) / 1e3;
-      // Put together by hand: forty times a second, in code that is cold by then, that is a tenth of the price.
+      // Put together by hand: up to forty times a second, in code that is cold by then, that is a tenth of the price.
       sendText(
         `{"type":"beat","sequence":${++sequence},"nowMs":${now},"time":${live.wallClock()},"cpuMs":${cpuMs},"lateMs":${lateMs},"intervalMs":${nextMs}}`,
       );
