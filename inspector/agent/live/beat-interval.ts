@@ -2,6 +2,7 @@
  * How far apart the beats are: close together, so that a block is noticed early, unless their price would be too much of
  * the budget. Handing a beat to the inspector's thread takes 0.03 ms on one machine and 0.3 ms on another.
  */
+import { median } from './median.ts';
 
 /** Milliseconds. */
 export const beatIntervals = { close: 25, wide: 50 } as const;
@@ -35,8 +36,7 @@ export function createBeatInterval(budgetMs: number): BeatInterval {
     second() {
       costs.splice(0, costs.length - remembered);
       if (costs.length < fewest) return;
-      const middle = [...costs].sort((a, b) => a - b)[costs.length >> 1] as number;
-      const share = (middle * 1_000) / beatIntervals.close / budgetMs;
+      const share = (median(costs) * 1_000) / beatIntervals.close / budgetMs;
       if (share > mostShare) milliseconds = beatIntervals.wide;
       else if (share < leastShare) milliseconds = beatIntervals.close;
     },

@@ -1,4 +1,5 @@
 /** What the agent takes beside its hooks: for following promises, and for the rest. */
+import { median } from './median.ts';
 
 /** Seconds whose middle one counts: a busy moment changes nothing. */
 const remembered = 5;
@@ -48,13 +49,9 @@ export function createFollowCosts(now: () => number): FollowCosts {
       seconds = [...seconds, each].slice(-remembered);
       followMs = onceMs = 0;
       return {
-        followMs: middle(seconds.map((second) => second.followMs)),
-        otherMs: middle(seconds.map((second) => second.otherMs)),
+        followMs: median(seconds.map((second) => second.followMs)),
+        otherMs: median(seconds.map((second) => second.otherMs)),
       };
     },
   };
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

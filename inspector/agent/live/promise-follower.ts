@@ -110,12 +110,13 @@ export function createPromiseFollower(
   };
 
   // Windows: at random times, so that nothing periodic in the target is always seen or never.
-  const open = costs.timed(() => {
+  const billed = (run: () => void) => guarded(costs.timed(run));
+  const openWindow = billed(() => {
     if (stopped || plan.mode === 'continuous') return;
     nursery.open(plan.oneIn, plan.callsPerSecond);
     stopWindow = live.after(plan.windowMs, closeWindow);
   });
-  const close = costs.timed(() => {
+  const closeWindow = billed(() => {
     const now = host.now();
     const result = nursery.close();
     const factor = result.onMs > 0 ? (now - lastCloseMs) / result.onMs : 0;
@@ -124,8 +125,6 @@ export function createPromiseFollower(
     nursery.sweep(now, Math.max(1, factor));
     nextWindow();
   });
-  const openWindow = guarded(open);
-  const closeWindow = guarded(close);
   function nextWindow(): void {
     stopWindow();
     if (stopped || plan.mode !== 'windows') return;

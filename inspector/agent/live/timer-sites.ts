@@ -1,7 +1,9 @@
 /** What is known of timers, by the place where they are made. Bounded: `mostSites` of about a kilobyte. */
+
 import type { TimerSiteReport, TimersReport } from '../../../protocol/agent-live.ts';
 import type { AsyncCallSite } from '../frame-table.ts';
 import { FrameTable } from '../frame-table.ts';
+import { median } from './median.ts';
 
 const mostSites = 300;
 /** Lateness values that a median is taken from: the newest. */
@@ -134,7 +136,9 @@ function createEntry(
         fired: Math.round(entry.fired),
         lateMs: { median: median(late), max },
         lateFirings,
-        periodMs: periods.length === 0 ? null : median(periods),
+        // It has holes: not each firing ends a period.
+        periodMs:
+          periods.length === 0 ? null : median(periods.filter((each) => each !== undefined)),
         overlaps: entry.overlaps,
       };
       lateFirings = [];
@@ -142,9 +146,4 @@ function createEntry(
     },
   };
   return entry;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
