@@ -1,10 +1,11 @@
 /** Who calls whom across files, and by which way the event loop reaches a function. */
 import type { RelatedPlace } from '../../protocol/lint.ts';
 import type { FileRole } from './file-role.ts';
+import { FunctionNumbers } from './function-numbers.ts';
 import { callsOfHanded, type HandedCall } from './handed-calls.ts';
-import type { Origin } from './origin.ts';
 import type { RootKind } from './registrations.ts';
-import { type Summaries, settleOrigin } from './settle-origin.ts';
+import type { Summaries } from './settle-origin.ts';
+import type { SettledOrigins } from './settled-origins.ts';
 import type { FileSummary, FunctionRef } from './summary.ts';
 import { workerFiles } from './workers.ts';
 
@@ -26,7 +27,6 @@ export interface CallGraph {
   loopPath(file: string, id: number): LoopPath | null;
   /** Where a function is called. */
   callersOf(file: string, id: number): readonly Caller[];
-  functionAt(file: string, origin: Origin): FunctionId | null;
   /** Where a function is called that was given to another one by name. */
   handedCallsOf(file: string, id: number): readonly HandedCall[];
   /** Whether a function, or the top level (0), runs on worker threads only. */
@@ -50,69 +50,82 @@ interface Step {
   readonly kind: RootKind | 'async';
   readonly root: string;
   /** Who calls it, or `null` at a root. */
-  readonly from: FunctionId | null;
+  readonly from: number | null;
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
 }
 
-export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries): CallGraph {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const callees = new Map<FunctionId, { to: FunctionId; line: number; column: number }[]>();
-  const callers = new Map<FunctionId, Caller[]>();
+/** Functions of the project are numbered through all files. */
+interface Call {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly column: number;
+}
 
-  function functionAt(file: string, origin: Origin): FunctionId | null {
-    const { module, path } = settleOrigin(summaries, file, origin);
-    const id = byPath.get(module)?.summary.members[path];
-    return id === undefined ? null : functionId(module, id);
-  }
-  const resolve = (file: string, ref: FunctionRef): FunctionId | null =>
-    ref.kind === 'function' ? functionId(file, ref.id) : functionAt(file, ref.origin);
+/** @param settled where the origins of these summaries lead */
+export function buildCallGraph(
+  files: readonly GraphFile[],
+  settled: SettledOrigins,
+  resolveModule: Summaries['resolve'],
+): CallGraph {
+  const numbers = new FunctionNumbers(files);
+  const callees = new Array<Call[] | undefined>(numbers.count);
+  const callers = new Array<Call[] | undefined>(numbers.count);
+
+  const resolve = (file: string, ref: FunctionRef): number | null => {
+    if (ref.kind === 'function') return numbers.of(file, ref.id);
+    const { module, path } = settled.of(file, ref.origin);
+    const id = numbers.file(module)?.summary.members[path];
+    return id === undefined ? null : numbers.of(module, id);
+  };
 
   for (const { path, summary } of files) {
+    const first = numbers.of(path, 0);
     summary.functions.forEach(({ calls }, id) => {
+      const from = first + id;
       for (const { target, line, column } of calls) {
         const to = resolve(path, target);
         if (to === null) continue;
-        const from = functionId(path, id);
-        append(callees, from, { to, line, column });
-        append(callers, to, { file: path, id, line, column });
+        const call: Call = { from, to, line, column };
+        (callees[from] ??= []).push(call);
+        (callers[to] ??= []).push(call);
       }
     });
   }
 
-  const handedCalls = callsOfHanded(files, resolve);
+  const handedCalls = callsOfHanded(files, numbers, resolve);
 
-  const workers = workerFiles(files, (from, specifier) => summaries.resolve(from, specifier));
-  const isWorker = (path: string): boolean =>
-    workers.has(path) || byPath.get(path)?.summary.isWorker === true;
-  const runsOnTheLoop = ({ path, role }: GraphFile): boolean =>
-    role === 'service' && !isWorker(path);
+  const workers = workerFiles(files, resolveModule);
+  const isWorker = ({ path, summary }: GraphFile): boolean => workers.has(path) || summary.isWorker;
+  const runsOnTheLoop = (file: GraphFile): boolean => file.role === 'service' && !isWorker(file);
 
-  const startup = new Set<FunctionId>();
-  const reached = new Map<FunctionId, Step>();
-  const fromStartup = (id: FunctionId): void => {
-    if (startup.has(id)) return;
-    startup.add(id);
-    for (const { to } of callees.get(id) ?? []) fromStartup(to);
+  const startup = new Set<number>();
+  const reached = new Array<Step | undefined>(numbers.count);
+  const fromStartup = (number: number): void => {
+    if (startup.has(number)) return;
+    startup.add(number);
+    for (const { to } of callees[number] ?? []) fromStartup(to);
   };
   for (const { path, summary } of files)
-    summary.functions.forEach(({ isSetup }, index) => {
-      const id = functionId(path, index);
-      if (isSetup && (index === 0 || !callers.has(id))) fromStartup(id);
+    summary.functions.forEach(({ isSetup }, id) => {
+      const number = numbers.of(path, id);
+      if (isSetup && (id === 0 || !callers[number])) fromStartup(number);
     });
 
-  let queue: FunctionId[] = [];
-  const reach = (id: FunctionId, step: Step): void => {
-    if (reached.has(id)) return;
-    reached.set(id, step);
-    queue.push(id);
+  let queue: number[] = [];
+  const reach = (number: number, step: Step): void => {
+    if (reached[number]) return;
+    reached[number] = step;
+    queue.push(number);
   };
   const spread = (): void => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      const { kind, root } = reached.get(id) as Step;
+    // It grows while it is read.
+    for (const from of queue) {
+      const { kind, root } = reached[from] as Step;
       // That nobody is seen to call an async function is a guess, and does not carry over to what it was given.
-      const handed = kind === 'async' ? [] : handedCalls.of(id);
-      for (const { to, line, column } of [...(callees.get(id) ?? []), ...handed])
-        reach(to, { kind, root, from: id, place: { file: fileOf(id), line, column } });
+      const handed = kind === 'async' ? [] : handedCalls.of(from);
+      for (const { to, line, column } of [...(callees[from] ?? []), ...handed])
+        reach(to, { kind, root, from, place: { file: numbers.fileOf(from).path, line, column } });
     }
     queue = [];
   };
@@ -123,9 +136,9 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
     for (const { kind, label, target, line, column } of summary.roots) {
       // Nobody but the one at the terminal waits for what is done there.
       if (summary.isTerminal && kind !== 'request' && kind !== 'message') continue;
-      const id = resolve(path, target);
-      if (id !== null)
-        reach(id, { kind, root: label, from: null, place: { file: path, line, column } });
+      const number = resolve(path, target);
+      if (number !== null)
+        reach(number, { kind, root: label, from: null, place: { file: path, line, column } });
     }
   }
   spread();
@@ -133,10 +146,10 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
   for (const file of files) {
     if (!runsOnTheLoop(file) || file.summary.isTerminal) continue;
     const { path, summary } = file;
-    summary.functions.forEach(({ isAsync, name, line, column }, index) => {
-      const id = functionId(path, index);
-      if (!isAsync || startup.has(id) || callers.has(id)) return;
-      reach(id, {
+    summary.functions.forEach(({ isAsync, name, line, column }, id) => {
+      const number = numbers.of(path, id);
+      if (!isAsync || startup.has(number) || callers[number]) return;
+      reach(number, {
         kind: 'async',
         root: name ?? 'async function',
         from: null,
@@ -147,47 +160,43 @@ export function buildCallGraph(files: readonly GraphFile[], summaries: Summaries
   spread();
 
   return {
-    functionAt,
-    handedCallsOf: (file, id) => handedCalls.to(functionId(file, id)),
-    callersOf: (file, id) => callers.get(functionId(file, id)) ?? [],
+    handedCallsOf: (file, id) => handedCalls.to(numbers.of(file, id)),
+    callersOf: (file, id) =>
+      (callers[numbers.of(file, id)] ?? []).map(({ from, line, column }) => ({
+        ...numbers.functionAt(from),
+        line,
+        column,
+      })),
     isOnlyInWorkers(file, id) {
-      if (isWorker(file)) return true;
-      const seen = new Set<FunctionId>();
-      const queue = [functionId(file, id)];
+      const seen = new Set<number>();
+      const queue = [numbers.of(file, id)];
       let inWorker = false;
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
         if (seen.has(next)) continue;
         seen.add(next);
-        const from = callers.get(next) ?? [];
-        if (isWorker(fileOf(next))) inWorker = true;
-        else if (from.length === 0 || reached.get(next)?.from === null) return false;
-        else queue.push(...from.map((one) => functionId(one.file, one.id)));
+        const from = callers[next] ?? [];
+        if (isWorker(numbers.fileOf(next))) inWorker = true;
+        else if (from.length === 0 || reached[next]?.from === null) return false;
+        else queue.push(...from.map((call) => call.from));
       }
       return inWorker;
     },
     loopPath(file, id) {
       const places: RelatedPlace[] = [];
-      let current: FunctionId | null = functionId(file, id);
-      let step = reached.get(current);
+      let step = reached[numbers.of(file, id)];
       if (!step) return null;
       const { kind, root } = step;
       while (step) {
-        const caller: FunctionId | null = step.from;
+        const caller: number | null = step.from;
         places.push({
           ...step.place,
-          label: caller === null ? rootLabel(step) : `called in ${nameOf(caller)}`,
+          label: caller === null ? rootLabel(step) : `called in ${numbers.nameOf(caller)}`,
         });
-        current = caller;
-        step = current === null ? undefined : reached.get(current);
+        step = caller === null ? undefined : reached[caller];
       }
       return { kind, root, places };
     },
   };
-
-  function nameOf(id: FunctionId): string {
-    const summary = byPath.get(fileOf(id))?.summary;
-    return summary?.functions[numberOf(id)]?.name ?? 'a function';
-  }
 }
 
 const rootLabel = ({ kind, root }: Step): string => {
@@ -195,12 +204,3 @@ const rootLabel = ({ kind, root }: Step): string => {
   if (kind === 'async') return `async ${root} runs on the event loop`;
   return `the event loop calls this: ${root}`;
 };
-
-const fileOf = (id: FunctionId): string => id.slice(0, id.lastIndexOf(':'));
-const numberOf = (id: FunctionId): number => Number(id.slice(id.lastIndexOf(':') + 1));
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}

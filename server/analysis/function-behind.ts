@@ -20,7 +20,7 @@ export function functionBehind(
   const own = referencedFunction(file.source, node);
   if (own) return { fn: own, file };
   const origin = file.origins.of(node);
-  const id = origin && project.graph.functionAt(file.source.path, origin);
+  const id = origin && project.functionAt(file.source.path, origin);
   if (!id) return null;
   const at = id.lastIndexOf(':');
   const path = id.slice(0, at);

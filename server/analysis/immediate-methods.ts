@@ -24,7 +24,7 @@ export function isImmediateMethod(
   if (calls.length === 0 || isExported || graph.callersOf(source.path, id).length > 0) return false;
   return calls.every(({ file, given }) => {
     const origin = given[parameter.index];
-    const method = origin ? graph.functionAt(file, memberOf(origin, name)) : null;
+    const method = origin ? project.functionAt(file, memberOf(origin, name)) : null;
     return method !== null && project.functionSummary(method)?.waitsForNothing === true;
   });
 }

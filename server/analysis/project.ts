@@ -1,12 +1,13 @@
 /** The files of one project: read once, kept until they change, and seen together. */
 import { relative } from 'node:path';
-import { buildCallGraph, type CallGraph, type FunctionId } from './call-graph.ts';
+import { buildCallGraph, type CallGraph, type FunctionId, functionId } from './call-graph.ts';
 import { type FileRole, fileRole } from './file-role.ts';
 import { type FunctionIds, functionIds } from './function-ids.ts';
 import type { Origin } from './origin.ts';
 import { createOrigins, type Origins } from './origins.ts';
 import { createModuleResolver } from './resolve-module.ts';
 import { type Summaries, settleDeclaration, settleOrigin } from './settle-origin.ts';
+import { SettledOrigins } from './settled-origins.ts';
 import { readSource, type SourceFile } from './source-file.ts';
 import { summarize } from './summarize.ts';
 import type { FileSummary, FunctionSummary } from './summary.ts';
@@ -48,6 +49,7 @@ export class Project {
     summaryOf: (path) => this.#entries.get(path)?.summary ?? null,
     resolve: (from, specifier) => this.#resolver.resolve(from, specifier),
   };
+  readonly #settled = new SettledOrigins(this.#summaries);
   #graph: CallGraph | null = null;
   /** What was asked of a file before stays known until any file changes. */
   readonly #analyzed = new Map<string, AnalyzedFile>();
@@ -87,14 +89,19 @@ export class Project {
     const role = named === 'service' && summary.isBrowser ? 'browser' : named;
     this.#entries.set(path, { role, summary, source, text });
     if (!before) this.#resolver.reset();
-    this.#graph = null;
-    this.#analyzed.clear();
+    this.#changed(path, before, summary);
     return null;
   }
 
   delete(path: string): void {
+    const before = this.#entries.get(path);
     if (!this.#entries.delete(path)) return;
     this.#resolver.reset();
+    this.#changed(path, before, null);
+  }
+
+  #changed(path: string, before: Entry | undefined, after: FileSummary | null): void {
+    this.#settled.changed(path, before?.summary ?? null, after);
     this.#graph = null;
     this.#analyzed.clear();
   }
@@ -144,6 +151,13 @@ export class Project {
     return this.#summaries.resolve(from, specifier);
   }
 
+  /** The function that an origin of a file names. */
+  functionAt(path: string, origin: Origin): FunctionId | null {
+    const { module, path: member } = this.settle(path, origin);
+    const id = this.summaryOf(module)?.members[member];
+    return id === undefined ? null : functionId(module, id);
+  }
+
   functionSummary(id: FunctionId): FunctionSummary | null {
     const at = id.lastIndexOf(':');
     return this.summaryOf(id.slice(0, at))?.functions[Number(id.slice(at + 1))] ?? null;
@@ -174,7 +188,8 @@ export class Project {
   get graph(): CallGraph {
     this.#graph ??= buildCallGraph(
       [...this.#entries].map(([path, { role, summary }]) => ({ path, role, summary })),
-      this.#summaries,
+      this.#settled,
+      (from, specifier) => this.resolve(from, specifier),
     );
     return this.#graph;
   }

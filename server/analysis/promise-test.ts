@@ -44,7 +44,7 @@ export function promiseTest(
       return isPromise(callee.object);
     if (types.givesPromise(callee)) return true;
     const origin = origins.of(callee);
-    const target = origin && project.graph.functionAt(source.path, origin);
+    const target = origin && project.functionAt(source.path, origin);
     if (target) return project.functionSummary(target)?.givesPromise === true;
     return origin === null && isAwaitedElsewhere(value);
   }

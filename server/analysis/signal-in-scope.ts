@@ -1,6 +1,6 @@
 /** Which AbortSignal a function has at hand: a parameter, an option, or one that it took from a controller. */
-import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { enclosingFunction, isFunction, parameterPattern, walk } from './ast.ts';
+import type { CallNode, FunctionNode, Node, Of } from './ast.ts';
+import { enclosingFunction, parameterPattern } from './ast.ts';
 import { registrationOf } from './registrations.ts';
 import { isListener, signalPlaceOf } from './signal-places.ts';
 import type { SourceFile } from './source-file.ts';
@@ -57,19 +57,40 @@ function propertyInPattern(pattern: Node & { type: 'ObjectPattern' }, name: stri
 
 /** `const { signal } = controller;` before the call. */
 function boundLater(context: SignalFacts, fn: FunctionNode, call: CallNode): string | null {
-  let found: string | null = null;
-  walk(fn, (node) => {
-    if (isFunction(node) && node !== fn) return false;
-    if (node.type !== 'VariableDeclarator' || node.end > call.start) return true;
-    if (node.id.type === 'ObjectPattern') found ??= propertyInPattern(node.id, 'signal');
-    else if (
-      node.id.type === 'Identifier' &&
-      /signal$/i.test(node.id.name) &&
-      context.key(node.id) === 'global.AbortSignal#' &&
-      node.init?.type === 'MemberExpression'
+  for (const { id, init, end } of declaratorsOf(context.source).get(fn) ?? []) {
+    if (end > call.start) continue;
+    if (id.type === 'ObjectPattern') {
+      const name = propertyInPattern(id, 'signal');
+      if (name) return name;
+    } else if (
+      id.type === 'Identifier' &&
+      /signal$/i.test(id.name) &&
+      context.key(id) === 'global.AbortSignal#' &&
+      init?.type === 'MemberExpression'
     )
-      found ??= node.id.name;
-    return true;
-  });
+      return id.name;
+  }
+  return null;
+}
+
+type Declarators = ReadonlyMap<FunctionNode, readonly Of<'VariableDeclarator'>[]>;
+
+/** Asked for each call of a file. */
+const declarators = new WeakMap<SourceFile, Declarators>();
+
+/** The declarations in the code of each function that may be of a signal. */
+function declaratorsOf(source: SourceFile): Declarators {
+  const known = declarators.get(source);
+  if (known) return known;
+  const found = new Map<FunctionNode, Of<'VariableDeclarator'>[]>();
+  for (const declarator of source.nodes('VariableDeclarator')) {
+    if (!/signal/i.test(source.textOf(declarator.id))) continue;
+    const fn = enclosingFunction(declarator);
+    if (!fn) continue;
+    const sameFunction = found.get(fn);
+    if (sameFunction) sameFunction.push(declarator);
+    else found.set(fn, [declarator]);
+  }
+  declarators.set(source, found);
   return found;
 }

@@ -237,7 +237,7 @@ class Propagator {
     if (!ref) return null;
     return ref.kind === 'function'
       ? functionId(path, ref.id)
-      : this.#project.graph.functionAt(path, ref.origin);
+      : this.#project.functionAt(path, ref.origin);
   }
 
   #open(path: string): Opened {

@@ -71,7 +71,7 @@ function takesTime(context: RuleContext, callback: Node): boolean {
 /** An async function of another file. */
 function isFunctionOfPromise(context: RuleContext, callback: Node): boolean {
   const origin = context.file.origins.of(callback);
-  const id = origin && context.project.graph.functionAt(context.source.path, origin);
+  const id = origin && context.project.functionAt(context.source.path, origin);
   return id ? context.project.functionSummary(id)?.isAsync === true : false;
 }
 
