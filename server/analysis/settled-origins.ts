@@ -19,7 +19,11 @@ export class SettledOrigins {
 
   of(file: string, origin: Origin): Origin {
     const { module, path } = origin;
-    const ofModule = entry(entry(this.#known, file, newMap), module, newMap<Origin>);
+    const ofModule = entry(
+      entry(this.#known, file, newMap<Map<string, Origin>>),
+      module,
+      newMap<Origin>,
+    );
     let settled = ofModule.get(path);
     if (!settled) {
       const summaries: Summaries = {
