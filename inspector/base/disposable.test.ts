@@ -23,3 +23,13 @@ test('an item may add to the store that disposes of it', () => {
   store.dispose();
   expect(seen).toEqual(['inner']);
 });
+
+test('what was taken out is not disposed of', () => {
+  const seen: string[] = [];
+  const store = new DisposableStore();
+  const [a, b] = ['a', 'b'].map((name) => store.add({ dispose: () => void seen.push(name) }));
+  if (a) store.delete(a);
+  store.dispose();
+  if (b) store.delete(b);
+  expect(seen).toEqual(['b']);
+});

@@ -1,9 +1,14 @@
 // The connection against endpoints that behave badly: silent, gone, or no inspector at all.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeClient, FakeEndpoint } from '../../test/support/fake-endpoint.ts';
 import { type CdpConnection, connect } from './connection.ts';
 
 const endpoints: FakeEndpoint[] = [];
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 afterEach(() => {
   for (const endpoint of endpoints.splice(0)) endpoint.close();
@@ -81,6 +86,23 @@ describe('a connection', () => {
       });
     },
   );
+
+  test('keeps nothing of a listener that was taken off', async () => {
+    const { connection } = await open(() => {});
+    const listenOnce = () => {
+      const heard = { scripts: new Map<string, string>() };
+      connection
+        .on('Debugger.scriptParsed', ({ scriptId, url }) => heard.scripts.set(scriptId, url))
+        .dispose();
+      return new WeakRef(heard);
+    };
+    const heard = Array.from({ length: 10 }, listenOnce);
+    // A weak reference is not cleared within the turn that made it.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    expect(heard.filter((each) => each.deref() !== undefined)).toEqual([]);
+    await connection.close();
+  });
 
   test('many requests at once bring no warning about listeners', async () => {
     const warnings: string[] = [];

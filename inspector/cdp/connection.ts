@@ -130,11 +130,14 @@ class ClientConnection implements CdpConnection {
 
   #listen(event: string, listener: (value: never) => void): Disposable {
     this.#client.on(event as 'event', listener as never);
-    return this.#store.add({
-      // The types leave out that the client is a Node event emitter.
-      dispose: () =>
-        void (this.#client as unknown as EventEmitter).removeListener(event, listener as never),
-    });
+    const subscription = {
+      dispose: () => {
+        this.#store.delete(subscription);
+        // The types leave out that the client is a Node event emitter.
+        (this.#client as unknown as EventEmitter).removeListener(event, listener as never);
+      },
+    };
+    return this.#store.add(subscription);
   }
 
   async send<Name extends CommandName>(
