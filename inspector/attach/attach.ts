@@ -6,7 +6,6 @@ import { UserError } from '../base/user-error.ts';
 import { type CdpConnection, connect } from '../cdp/connection.ts';
 import { evaluateValue } from '../cdp/evaluate.ts';
 import { closeInspector } from '../collect/bootstrap.ts';
-import { Contexts } from '../collect/contexts.ts';
 import { installAgent } from '../collect/install-agent.ts';
 import type { Session } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
@@ -72,10 +71,11 @@ async function openSession(
   const giveUp = () => void connection.close();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    const contexts = new Contexts(connection);
-    await connection.send('Runtime.enable');
     const facts = await evaluateValue<TargetFacts | null>(connection, targetFacts);
     if (!facts) throw notNode(endpoint);
+    // An exiting process waits for its inspector's clients to go: it must not wait for us.
+    connection.on('NodeRuntime.waitingForDisconnect', () => void connection.close());
+    await connection.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
     const agent = await installAgent(
       connection,
       endpoint.openedByUs ? endpoint.address.port : null,
@@ -94,7 +94,6 @@ async function openSession(
     return new TargetSession({
       endpoint: known,
       connection,
-      contexts,
       agent,
       info,
       attachMs,

@@ -11,7 +11,6 @@ import { UserError } from '../base/user-error.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateValue, objectGroup } from '../cdp/evaluate.ts';
 import { closeInspector } from '../collect/bootstrap.ts';
-import type { Contexts } from '../collect/contexts.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
 import { PendingTasksCollector } from '../collect/pending-tasks-collector.ts';
 import { FramePlacer } from '../collect/place-frames.ts';
@@ -45,7 +44,6 @@ const detachTimeoutMs = 2_000;
 export interface SessionParts {
   readonly endpoint: Endpoint;
   readonly connection: CdpConnection;
-  readonly contexts: Contexts;
   readonly agent: AgentHandle;
   readonly info: TargetInfo;
   readonly attachMs: number;
@@ -85,9 +83,7 @@ export class TargetSession implements Session {
     }, contactIntervalMs);
     this.#contact.unref();
     parts.connection.onDidClose(() => void this.#lost());
-    // An exiting process waits for its inspector's clients to go: it must not wait for us.
-    parts.connection.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
-      if (!parts.contexts.isMain(executionContextId)) return;
+    parts.connection.on('NodeRuntime.waitingForDisconnect', () => {
       this.#exiting = true;
       void parts.connection.close().then(() => this.#lost());
     });
@@ -203,8 +199,7 @@ export class TargetSession implements Session {
     clearInterval(this.#contact);
     this.#disconnected.dispose();
     this.#over.abort(new UserError('cancelled', 'Detached.'));
-    const { connection, agent, contexts, endpoint, log } = this.#parts;
-    contexts.dispose();
+    const { connection, agent, endpoint, log } = this.#parts;
     this.#live?.detached(null);
     try {
       await abortable(
@@ -228,10 +223,13 @@ export class TargetSession implements Session {
     const sent: Promise<unknown>[] = [
       agent.call('dispose'),
       connection.send('Runtime.releaseObjectGroup', { objectGroup }),
-      connection.send('Runtime.disable'),
     ];
-    if (close) sent.push(evaluateValue(connection, closeInspector));
-    else if (endpoint.openedByUs) {
+    if (close) {
+      // V8 keeps the last 1,000 lines that were logged, with their objects, and would do so for good.
+      sent.push(connection.send('Runtime.discardConsoleEntries'));
+      sent.push(evaluateValue(connection, closeInspector));
+    }
+    if (!close && endpoint.openedByUs) {
       this.#parts.log.warn(`the inspector of ${this.info.pid} stays open: another client uses it`);
     }
     // The program stands still until its inspector has closed.
@@ -244,7 +242,6 @@ export class TargetSession implements Session {
   async #lost(): Promise<void> {
     if (this.#detached) return;
     clearInterval(this.#contact);
-    this.#parts.contexts.dispose();
     this.#detached = Promise.resolve();
     this.#over.abort(new UserError('lost', 'The connection to the target has ended.'));
     const farewell = { exiting: this.#exiting, code: this.#live?.exitCode ?? null };

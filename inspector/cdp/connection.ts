@@ -7,8 +7,19 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { UserError } from '../base/user-error.ts';
 
-type Commands = ProtocolMapping.Commands;
-type Events = ProtocolMapping.Events;
+/** Node's own domain, which the types leave out. */
+interface NodeCommands {
+  /** From then on an exiting process says so, and waits for the client to go. */
+  'NodeRuntime.notifyWhenWaitingForDisconnect': {
+    paramsType: [{ enabled: boolean }];
+    returnType: void;
+  };
+}
+interface NodeEvents {
+  'NodeRuntime.waitingForDisconnect': [];
+}
+type Commands = ProtocolMapping.Commands & NodeCommands;
+type Events = ProtocolMapping.Events & NodeEvents;
 export type CommandName = keyof Commands;
 
 const connectTimeoutMs = 5_000;
@@ -171,7 +182,10 @@ class ClientConnection implements CdpConnection {
     method: Name,
     parameters: unknown,
   ): Promise<Commands[Name]['returnType']> {
-    const answer = this.#client.send(method, parameters as never) as unknown as Promise<unknown>;
+    const answer = this.#client.send(
+      method as never,
+      parameters as never,
+    ) as unknown as Promise<unknown>;
     try {
       return (await abortable(answer, this.#lost.signal)) as Commands[Name]['returnType'];
     } catch (error) {

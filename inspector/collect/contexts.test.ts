@@ -2,45 +2,43 @@
 import { expect, test } from 'vitest';
 import type { CdpConnection } from '../cdp/connection.ts';
 import { agentRealmName } from './bootstrap.ts';
-import { Contexts } from './contexts.ts';
+import { listContexts } from './contexts.ts';
 
-function tracked() {
-  const listeners = new Map<string, (value: never) => void>();
-  const on = (event: string, listener: (value: never) => void) => {
-    listeners.set(event, listener);
-    return { dispose: () => void listeners.delete(event) };
+/** Announces the contexts when it is told to, as V8 does before it answers. */
+function announcing(contexts: readonly (readonly [id: number, name: string, main?: boolean])[]) {
+  const listeners = new Set<(value: object) => void>();
+  const sent: string[] = [];
+  const connection = {
+    on(_event: string, listener: (value: object) => void) {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+    async send(method: string) {
+      sent.push(method);
+      if (method !== 'Runtime.enable') return;
+      for (const [id, name, isDefault = false] of contexts) {
+        for (const each of listeners) each({ context: { id, name, auxData: { isDefault } } });
+      }
+    },
   };
-  const contexts = new Contexts({ on } as unknown as CdpConnection);
-  const fire = (event: string, value: object) => listeners.get(event)?.(value as never);
-  return {
-    contexts,
-    listeners,
-    created: (id: number, name: string, isDefault = false) =>
-      fire('Runtime.executionContextCreated', { context: { id, name, auxData: { isDefault } } }),
-    destroyed: (executionContextId: number) =>
-      fire('Runtime.executionContextDestroyed', { executionContextId }),
-  };
+  return { connection: connection as unknown as CdpConnection, listeners, sent };
 }
 
-test('the main one comes first, though V8 announces the newest first; agents are left out', () => {
-  const { contexts, created } = tracked();
-  created(5, 'VM Context 2');
-  created(4, agentRealmName);
-  created(3, 'VM Context 1');
-  created(1, 'node[1]', true);
-  created(7, agentRealmName);
-  created(8, 'VM Context 3');
-  expect(contexts.ids()).toEqual([1, 3, 5, 8]);
-  expect([1, 3].map((id) => contexts.isMain(id))).toEqual([true, false]);
+test('the main one comes first, though V8 announces the newest first; agents are left out', async () => {
+  const { connection } = announcing([
+    [5, 'VM Context 2'],
+    [4, agentRealmName],
+    [3, 'VM Context 1'],
+    [1, 'node[1]', true],
+    [7, agentRealmName],
+    [8, 'VM Context 3'],
+  ]);
+  expect(await listContexts(connection)).toEqual({ main: 1, ids: [1, 3, 5, 8] });
 });
 
-test('one that has gone is not surveyed', () => {
-  const { contexts, created, destroyed, listeners } = tracked();
-  created(1, 'node[1]', true);
-  created(2, 'VM Context 1');
-  destroyed(2);
-  expect(contexts.ids()).toEqual([1]);
-  expect([1, 2].map((id) => contexts.has(id))).toEqual([true, false]);
-  contexts.dispose();
+test('the domain is off again afterwards, and nothing listens', async () => {
+  const { connection, listeners, sent } = announcing([[1, 'node[1]', true]]);
+  await listContexts(connection);
+  expect(sent.indexOf('Runtime.disable')).toBeGreaterThan(sent.indexOf('Runtime.enable'));
   expect(listeners.size).toBe(0);
 });

@@ -9,7 +9,7 @@ import type { CdpConnection } from '../cdp/connection.ts';
 import { deriveTasks } from '../derive/task-groups.ts';
 import type { CollectOptions, PauseEstimate } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
-import type { Contexts } from './contexts.ts';
+import { listContexts } from './contexts.ts';
 import type { AgentHandle } from './install-agent.ts';
 import { FramePlacer } from './place-frames.ts';
 import { probePromises } from './probe-promises.ts';
@@ -21,7 +21,6 @@ const mostCorrection = 4;
 
 interface Parts {
   readonly connection: CdpConnection;
-  readonly contexts: Contexts;
   readonly agent: AgentHandle;
   readonly info: TargetInfo;
   readonly log: Logger;
@@ -51,8 +50,9 @@ export class PendingTasksCollector {
   }
 
   async estimatePause(): Promise<PauseEstimate> {
-    const { usedSize } = await this.#parts.connection.send('Runtime.getHeapUsage');
-    const contexts = this.#parts.contexts.ids().length;
+    const { connection } = this.#parts;
+    const { usedSize } = await connection.send('Runtime.getHeapUsage');
+    const contexts = (await listContexts(connection)).ids.length;
     return {
       pauseMs: estimateSurveyPause(usedSize, contexts) * this.#correction,
       heapUsedBytes: usedSize,
@@ -111,7 +111,7 @@ export class PendingTasksCollector {
     limitMs: number,
     { signal, onProgress, remember }: CollectOptions,
   ): Promise<Surveyed> {
-    const { agent, connection, contexts } = this.#parts;
+    const { agent, connection } = this.#parts;
     await agent.call('begin', remember);
     try {
       onProgress?.({ phase: 'survey', fraction: 0 });
@@ -120,7 +120,8 @@ export class PendingTasksCollector {
         mayRelearn: await abortable(mayRelearn(connection), signal),
         isRecording: this.#parts.isRecording,
       };
-      const ids = contexts.ids();
+      // Again: a person may have thought about the estimate for long.
+      const { ids, main } = await abortable(listContexts(connection), signal);
       const perContext = estimate.pauseMs / Math.max(1, estimate.contexts);
       let pauseMs = 0;
       let surveyed = 0;
@@ -131,14 +132,14 @@ export class PendingTasksCollector {
           continue;
         }
         if (signal.aborted) throw abortError(signal);
-        const isMain = contexts.isMain(id);
+        const isMain = id === main;
         try {
           pauseMs += await survey(connection, agent, { id, isMain }, surveying);
           surveyed++;
         } catch (error) {
           if (error instanceof UserError || isMain) throw error;
           // Collected in the meantime, with all that was in it.
-          if (!contexts.has(id)) continue;
+          if (!(await listContexts(connection)).ids.includes(id)) continue;
           this.#parts.log.warn(`context ${id} of ${this.#parts.info.pid}: ${String(error)}`);
           skipped++;
         }
