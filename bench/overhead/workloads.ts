@@ -20,15 +20,20 @@ export type WorkloadName = (typeof workloadNames)[number];
 
 const connections = 32;
 
-export function startWorkload(name: WorkloadName, execPath: string): Promise<Workload> {
-  return name === 'http' ? startService(execPath) : startMill(execPath);
+/** @param pauseMs for a service: for how long each connection rests between an answer and the next request */
+export function startWorkload(
+  name: WorkloadName,
+  execPath: string,
+  pauseMs = 0,
+): Promise<Workload> {
+  return name === 'http' ? startService(execPath, pauseMs) : startMill(execPath);
 }
 
 export const sleep = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-async function startService(execPath: string): Promise<Workload> {
-  const load = new Child('load.mjs', [String(connections)]);
+async function startService(execPath: string, pauseMs: number): Promise<Workload> {
+  const load = new Child('load.mjs', [String(connections), String(pauseMs)]);
   const { databasePort } = await load.said<{ databasePort: number }>();
   const target = new Child('shop-service.mjs', [String(databasePort)], execPath);
   load.tell(await target.said<{ port: number }>());
