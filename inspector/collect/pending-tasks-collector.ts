@@ -2,7 +2,7 @@
 import type { ProbeReport } from '../../protocol/agent.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../../protocol/target-info.ts';
-import { abortable, abortError } from '../base/abort.ts';
+import { abortable } from '../base/abort.ts';
 import type { Logger } from '../base/logger.ts';
 import { UserError } from '../base/user-error.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
@@ -13,8 +13,8 @@ import { listContexts } from './contexts.ts';
 import type { AgentHandle } from './install-agent.ts';
 import { FramePlacer } from './place-frames.ts';
 import { probePromises } from './probe-promises.ts';
-import { mayRelearn } from './relearn.ts';
-import { estimateSurveyPause, survey } from './survey.ts';
+import { estimateSurveyPause } from './survey.ts';
+import { surveyContexts } from './survey-contexts.ts';
 
 /** How many times slower or faster than estimated a survey may be believed to be. */
 const mostCorrection = 4;
@@ -115,36 +115,16 @@ export class PendingTasksCollector {
     await agent.call('begin', remember);
     try {
       onProgress?.({ phase: 'survey', fraction: 0 });
-      const surveying = {
+      const perContextMs = estimate.pauseMs / Math.max(1, estimate.contexts);
+      // The contexts are listed anew: a person may have thought about the estimate for long.
+      const { pauseMs, surveyed, skipped } = await surveyContexts(connection, agent, {
         signal,
-        mayRelearn: await abortable(mayRelearn(connection), signal),
+        limitMs,
+        perContextMs,
         isRecording: this.#parts.isRecording,
-      };
-      // Again: a person may have thought about the estimate for long.
-      const { ids, main } = await abortable(listContexts(connection), signal);
-      const perContext = estimate.pauseMs / Math.max(1, estimate.contexts);
-      let pauseMs = 0;
-      let surveyed = 0;
-      let skipped = 0;
-      for (const id of ids) {
-        if (surveyed > 0 && pauseMs + perContext > limitMs) {
-          skipped++;
-          continue;
-        }
-        if (signal.aborted) throw abortError(signal);
-        const isMain = id === main;
-        try {
-          pauseMs += await survey(connection, agent, { id, isMain }, surveying);
-          surveyed++;
-        } catch (error) {
-          if (error instanceof UserError || isMain) throw error;
-          // Collected in the meantime, with all that was in it.
-          if (!(await listContexts(connection)).ids.includes(id)) continue;
-          this.#parts.log.warn(`context ${id} of ${this.#parts.info.pid}: ${String(error)}`);
-          skipped++;
-        }
-      }
-      this.#learn(pauseMs, perContext * surveyed);
+        log: this.#parts.log,
+      });
+      this.#learn(pauseMs, perContextMs * surveyed);
       const started = performance.now();
       const report = await probePromises(agent, signal, (fraction) =>
         onProgress?.({ phase: 'probing', fraction }),

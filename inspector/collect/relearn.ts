@@ -19,8 +19,8 @@ export async function mayRelearn(connection: CdpConnection): Promise<boolean> {
 }
 
 /**
- * To be sent right behind the query, so that nothing is compiled in between. A target that refuses is slower for a
- * while, which is no reason to have no answer.
+ * To be sent once, behind the last query: what is compiled between two of them is thrown away as well. A target that
+ * refuses is slower for a while, which is no reason to have no answer.
  * @param isRecording a CPU profile is being recorded on this connection, which would end with the domain
  */
 export async function relearn(connection: CdpConnection, isRecording: boolean): Promise<void> {

@@ -5,7 +5,6 @@ import type { CdpConnection } from '../cdp/connection.ts';
 import { evaluateHandle, TargetException } from '../cdp/evaluate.ts';
 import { handOver } from './hand-over.ts';
 import type { AgentHandle } from './install-agent.ts';
-import { relearn } from './relearn.ts';
 
 /** What a survey finds is held by this group until the agent has it. */
 const surveyGroup = 'loopscope-survey';
@@ -25,13 +24,6 @@ export interface SurveyedContext {
   readonly isMain: boolean;
 }
 
-export interface SurveyOptions {
-  readonly signal: AbortSignal;
-  /** See `mayRelearn`. */
-  readonly mayRelearn: boolean;
-  readonly isRecording: () => boolean;
-}
-
 /**
  * Finds the promises of one context and hands them to the agent. Holds on to nothing, also when it fails or is given
  * up: the list would keep every promise alive, and the prototype its context.
@@ -41,7 +33,7 @@ export async function survey(
   connection: CdpConnection,
   agent: AgentHandle,
   context: SurveyedContext,
-  { signal, mayRelearn, isRecording }: SurveyOptions,
+  signal: AbortSignal,
 ): Promise<number> {
   // Each answer is waited for with the signal: a survey that was given up must not go on to add to the next one.
   const step = <T>(answer: Promise<T>) => abortable(answer, signal);
@@ -52,8 +44,7 @@ export async function survey(
       prototypeObjectId: prototype,
       objectGroup: surveyGroup,
     });
-    const relearning = mayRelearn ? relearn(connection, isRecording()) : null;
-    const [{ objects }] = await step(Promise.all([query, relearning]));
+    const { objects } = await step(query);
     const pause = (await step(agent.call<number>('now'))) - before;
     if (!objects.objectId) throw new TargetException('queryObjects returned no list');
     if (context.isMain) await step(agent.callWith('add', objects.objectId));
