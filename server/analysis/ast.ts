@@ -100,7 +100,12 @@ export function ancestor(node: Node, test: (node: Node) => boolean): Node | null
   return current;
 }
 
-export const isInside = (node: Node, outer: Node): boolean =>
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const isInside = (node: Extent, outer: Extent): boolean =>
   node.start >= outer.start && node.end <= outer.end;
 
 /** The function that runs the node, or `null` at the top level of the module. */

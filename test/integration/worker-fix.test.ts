@@ -8,6 +8,7 @@ import { root } from '../../scripts/setup/root.mjs';
 import { Project } from '../../server/analysis/project.ts';
 import { applyEdits } from '../../server/lint/apply-edits.ts';
 import { checkFile } from '../../server/lint/check-file.ts';
+import { json } from '../../server/rules/cpu/json.ts';
 import { loop } from '../../server/rules/cpu/loop.ts';
 import { type NodeMajor, nodeBinary } from '../support/node-versions.ts';
 
@@ -30,7 +31,7 @@ function write(files: Readonly<Record<string, string>>): void {
 function moved(files: Readonly<Record<string, string>>): Record<string, string> {
   const project = new Project(folder);
   for (const [path, text] of Object.entries(files)) expect(project.set(path, text)).toBeNull();
-  const findings = Object.keys(files).flatMap((path) => checkFile(project, path, [loop]));
+  const findings = Object.keys(files).flatMap((path) => checkFile(project, path, [loop, json]));
   const fixes = findings.flatMap((finding) => finding.fixes);
   const fix = fixes.find(({ title }) => title.startsWith('Move'));
   if (!fix) throw new Error(JSON.stringify(findings.flatMap(({ refused }) => refused)));
@@ -116,4 +117,68 @@ ${body(': number', ': Result')}${service}`,
     hasTurned: false,
   });
   expect(run(major, main)).toEqual({ ...before, hasTurned: true });
+});
+
+/** Serves one request with what a handler computes, and tells whether timers ran meanwhile. */
+const handled = (modules: string, computes: string): string => `
+${modules}
+let turns = 0;
+const server = createServer(async (request, response) => {
+  const timer = setInterval(() => turns++, 5);
+  const url = new URL(request.url, 'http://127.0.0.1');
+${computes}
+  clearInterval(timer);
+  response.end(JSON.stringify({ result, hasTurned: turns > 0 }));
+});
+server.listen(0, async () => {
+  const address = 'http://127.0.0.1:' + server.address().port;
+  console.log(await (await fetch(address + '/?seed=7&file=rows.json')).text());
+  server.close();
+});
+`;
+
+test('a loop of a handler that hashes', () => {
+  const main = join(folder, 'main.mjs');
+  const text = handled(
+    "import { createHash } from 'node:crypto';\nimport { createServer } from 'node:http';",
+    `  const seed = Number(url.searchParams.get('seed'));
+  let hash = 'x';
+  let sum = seed;
+  for (let i = 0; i < 100_000; i++) {
+    hash = createHash('sha256').update(hash).digest('hex');
+    sum = (sum * 31 + hash.length) % 1_000_003;
+  }
+  const result = { hash, sum };`,
+  );
+  write({ [main]: text });
+  const before = run(20, 'main.mjs');
+  const after = moved({ [main]: text });
+  expect(after[main]).toContain('const { hash, sum } = await computePool.run([seed]);');
+  write(after);
+  expect(before).toMatchObject({ result: { hash: expect.stringMatching(/^[\da-f]{64}$/) } });
+  expect(run(20, 'main.mjs')).toEqual({ ...before, hasTurned: true });
+});
+
+test('JSON of a file that a request names, parsed and summed up by a worker', () => {
+  const main = join(folder, 'main.cjs');
+  const text = handled(
+    `const { createServer } = require('node:http');
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');`,
+    `  const path = join(__dirname, url.searchParams.get('file'));
+  const bytes = readFileSync(path + (request.headers.none ?? ''));
+  const data = JSON.parse(bytes);
+  const result = data.rows.reduce((sum, row) => sum + row.price, 0);`,
+  );
+  const rows = Array.from({ length: 300_000 }, (_, id) => ({ id, price: id % 7, name: `é${id}` }));
+  write({ [main]: text, [join(folder, 'rows.json')]: JSON.stringify({ rows }) });
+  const before = run(22, 'main.cjs');
+  const after = moved({ [main]: text });
+  expect(after[main]).toContain('await computeResultPool.run([String(bytes)])');
+  write(after);
+  expect(before).toEqual({
+    result: rows.reduce((sum, row) => sum + row.price, 0),
+    hasTurned: false,
+  });
+  expect(run(22, 'main.cjs')).toEqual({ ...before, hasTurned: true });
 });

@@ -245,13 +245,8 @@ describe('refuses', () => {
   const rounds = 'for (let i = 0; i < 1e7; i++)';
   test.each([
     [
-      'a handler',
-      `${head}app.get('/', (req, res) => { let s = 0; ${rounds} s += i; res.json(s); });`,
-      'only a named function at the top level of a file can move as it is',
-    ],
-    [
-      'a named handler',
-      `${head}function page(req, res) { let s = 0; ${rounds} s += i; res.json(s); }\napp.get('/', page);`,
+      'a named handler that answers in the loop',
+      `${head}function page(req, res) { ${rounds} res.write(String(i)); res.end(); }\napp.get('/', page);`,
       'a method of res is called, which a copy of it would not have',
     ],
     [
@@ -272,7 +267,7 @@ describe('refuses', () => {
     [
       'this',
       `${head}class Sum { total() { let s = 0; ${rounds} s += this.base; return s; } }\nconst sum = new Sum();\n${route('sum.total()')}`,
-      'only a named function at the top level of a file can move as it is',
+      'this is not there in a worker',
     ],
     [
       'a function as argument',
@@ -296,12 +291,12 @@ describe('refuses', () => {
     ],
     [
       'a result that is a function',
-      `${head}function sum() { let s = 0; ${rounds} s += i; return () => s; }\n${route('sum()()')}`,
+      `${head}function sum() { const s = []; ${rounds} s.push(() => i); return s; }\n${route('sum()[0]()')}`,
       'what it returns may not be the same on another thread',
     ],
     [
       'a result that is a Buffer',
-      `${head}import { createHash } from 'node:crypto';\nfunction chain() { let s = 0; ${rounds} s += i; return createHash('md5').update(String(s)).digest(); }\n${route('chain()')}`,
+      `${head}import { createHash } from 'node:crypto';\nfunction chain() { let s = ''; ${rounds} s = createHash('md5').update(s).digest(); return s; }\n${route('chain()')}`,
       'what it returns may not be the same on another thread',
     ],
     [

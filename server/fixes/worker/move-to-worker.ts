@@ -3,26 +3,34 @@
  * function hands its arguments on and gives a promise. Callers wait, over all files.
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { functionName, parameterPattern } from '../../analysis/ast.ts';
+import { functionName, parameterPattern, walkOwn } from '../../analysis/ast.ts';
 import type { FixResult, RuleContext } from '../../rules/rule.ts';
 import { Refusal } from '../cannot-wait.ts';
-import type { FixBuilder } from '../fix-builder.ts';
-import { endOfStatement, freeName, nameFor, quoteOf } from '../imports.ts';
+import { endOfStatement, freeName, quoteOf } from '../imports.ts';
 import { propagateAsync } from '../propagate-async.ts';
+import { addPool } from './add-pool.ts';
 import { type MovedCode, movedCode, topLevelStatement } from './moved-code.ts';
 import { refusedType } from './plain-types.ts';
 import { PlainValues, refusedArgument } from './plain-values.ts';
-import { removeMoved } from './remove-moved.ts';
-import { type WorkerPlace, workerPlace } from './worker-place.ts';
+import { exportTypes, removeMoved } from './remove-moved.ts';
+import { workerPlace } from './worker-place.ts';
 import { workerText } from './worker-text.ts';
 
-/** @param fn the function that takes long */
-export function moveToWorker(context: RuleContext, fn: FunctionNode | null): FixResult {
+/**
+ * @param fn the function that takes long
+ * @param refusedResult why a value that it returns would not do, as a clause
+ */
+export function moveToWorker(
+  context: RuleContext,
+  fn: FunctionNode | null,
+  refusedResult?: (value: Node) => string | null,
+): FixResult {
   const name = fn && functionName(fn);
   const title = `Move ${name ?? 'this'} to a worker thread`;
   try {
     if (!fn || name === null || !isNamedAtTopLevel(fn))
       throw new Refusal('only a named function at the top level of a file can move as it is');
+    for (const value of returnedBy(fn)) refuse(refusedResult?.(value) ?? null);
     return fixFor(context, fn, name, title);
   } catch (error) {
     if (error instanceof Refusal) return { title, reason: error.message };
@@ -35,7 +43,7 @@ function fixFor(context: RuleContext, fn: FunctionNode, name: string, title: str
   const { body } = fn;
   if (!body) throw new Refusal('it has no body');
   if (fn.generator) throw new Refusal('a generator gives its values one by one');
-  const code = movedCode(source, fn);
+  const code = movedCode(source, { nodes: [fn] });
   const parameters = parameterNames(fn);
   refuseWhatCannotBeSent(context, fn, code);
   const change = propagateAsync(project, source.path, fn, {
@@ -63,13 +71,27 @@ function fixFor(context: RuleContext, fn: FunctionNode, name: string, title: str
     body.type === 'BlockStatement' ? `{\n${inner}return ${typed}${end}\n${indent}}` : typed,
   );
   fix.addPropagation(change.edits);
-  const kept = removeMoved(fix, source, fn, code);
+  const kept = removeMoved(fix, source, body, code);
   addPool(fix, context, pool, place, isTyped, kept);
-  return fix.create(place.file, workerText(source, fn, name, code, place, isTyped));
+  exportTypes(fix, source, code);
+  return fix.create(
+    place.file,
+    workerText(source, { name, statement: topLevelStatement(fn) }, code, place, isTyped),
+  );
+}
+
+function returnedBy({ body }: FunctionNode): Node[] {
+  if (!body) return [];
+  if (body.type !== 'BlockStatement') return [body];
+  const values: Node[] = [];
+  walkOwn(body, (node) => {
+    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument);
+  });
+  return values;
 }
 
 /** A declaration, or a constant that holds it. */
-function isNamedAtTopLevel(fn: FunctionNode): boolean {
+export function isNamedAtTopLevel(fn: FunctionNode): boolean {
   const statement = topLevelStatement(fn);
   const declared =
     statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
@@ -123,24 +145,4 @@ const callsOf = (context: RuleContext, fn: FunctionNode): readonly CallNode[] =>
 
 function refuse(reason: string | null): void {
   if (reason !== null) throw new Refusal(reason);
-}
-
-/** After the imports, so that everything that runs while the module starts can use it. */
-function addPool(
-  fix: FixBuilder,
-  { source }: RuleContext,
-  pool: string,
-  { filename, isCommonJs }: WorkerPlace,
-  isTyped: boolean,
-  { at, isFirst }: { at: number; isFirst: boolean },
-): void {
-  const end = endOfStatement(source);
-  const known = nameFor(source, 'piscina', 'Piscina');
-  const quote = quoteOf(source);
-  const added =
-    isCommonJs && !isTyped
-      ? `const { Piscina } = require(${quote}piscina${quote})${end}\n`
-      : `import { Piscina } from ${quote}piscina${quote}${end}\n`;
-  const made = `const ${pool} = new ${known ?? 'Piscina'}({ filename: ${filename} })${end}\n`;
-  fix.insertBefore({ start: at }, `${known ? '' : added}\n${made}${isFirst ? '\n' : ''}`);
 }

@@ -34,14 +34,28 @@ const harmlessModules =
 const harmlessGlobals =
   /^(?:Array|ArrayBuffer|BigInt|BigInt64Array|BigUint64Array|Boolean|DataView|Date|Error|EvalError|Float32Array|Float64Array|Infinity|Int8Array|Int16Array|Int32Array|Intl|JSON|Map|Math|NaN|Number|Object|RangeError|RegExp|Set|String|Symbol|SyntaxError|TextDecoder|TextEncoder|TypeError|URIError|URL|URLSearchParams|Uint8Array|Uint8ClampedArray|Uint16Array|Uint32Array|WeakMap|WeakSet|atob|btoa|console|decodeURI|decodeURIComponent|encodeURI|encodeURIComponent|isFinite|isNaN|parseFloat|parseInt|performance|structuredClone|undefined)$/;
 
+export interface Moving {
+  /** A function, or statements of one. */
+  readonly nodes: readonly Node[];
+  /** In them, and given as an argument instead. */
+  readonly given?: Node | null;
+  /**
+   * Something that is declared around them becomes an argument.
+   * @returns its type, if that is written down
+   * @throws Refusal
+   */
+  readonly capture?: (variable: Variable) => Node | null;
+}
+
 /** @throws Refusal when it would not be the same on another thread */
-export function movedCode(source: SourceFile, fn: FunctionNode): MovedCode {
+export function movedCode(source: SourceFile, { nodes, given, capture }: Moving): MovedCode {
   const imports = new Map<Variable, MovedImport>();
   const statements = new Map<Node, Variable>();
-  const functions = new Set([fn]);
+  const functions = new Set(nodes.filter(isFunction));
   const types = new Set<Of<'TSInterfaceDeclaration'> | Of<'TSTypeAliasDeclaration'>>();
-  const own = topLevelStatement(fn);
-  const queue: Node[] = [fn];
+  const own = topLevelStatement(nodes[0] as Node);
+  const queue: Node[] = [...nodes];
+  const captured = new Set<Variable>();
 
   const take = (identifier: Of<'Identifier'>, from: Node): void => {
     const variable = source.variableOf(identifier);
@@ -51,7 +65,7 @@ export function movedCode(source: SourceFile, fn: FunctionNode): MovedCode {
       return;
     }
     const definition = definitionOf(variable);
-    if (!definition || isInside(definition, from)) return;
+    if (!definition || [from, ...nodes].some((one) => isInside(definition, one))) return;
     const { name } = identifier;
     const isType = isTypePlace(identifier);
     const imported = importOf(source, variable, definition, isType);
@@ -70,7 +84,11 @@ export function movedCode(source: SourceFile, fn: FunctionNode): MovedCode {
     }
     const statement = topLevelStatement(definition);
     if (statement === own) {
-      if (from !== fn) throw new Refusal(`${name} and what it calls call each other`);
+      if (!isMoving(from)) throw new Refusal(`${name} and what it calls call each other`);
+      if (!capture || captured.has(variable)) return;
+      captured.add(variable);
+      const type = capture(variable);
+      if (type) walkTypes(type);
       return;
     }
     if (statements.has(statement)) return;
@@ -93,11 +111,19 @@ export function movedCode(source: SourceFile, fn: FunctionNode): MovedCode {
     statements.set(statement, variable);
   };
 
+  const isMoving = (node: Node): boolean => nodes.includes(node);
+  const walkTypes = (type: Node): void =>
+    walk(type, (one) => {
+      if (one.type === 'Identifier') take(one, type);
+    });
+
   for (let node = queue.pop(); node; node = queue.pop()) {
-    refuseBonds(node);
     const from = node;
+    refuseBonds(node, given);
     walk(node, (one) => {
+      if (one === given) return false;
       if (one.type === 'Identifier') take(one, from);
+      return undefined;
     });
   }
   return {
@@ -117,8 +143,9 @@ export function topLevelStatement(node: Node): Node {
 }
 
 /** `this` and its like, and what waits for something of this thread. */
-function refuseBonds(fn: Node): void {
-  walk(fn, (node) => {
+function refuseBonds(moving: Node, given: Node | null | undefined): void {
+  walk(moving, (node) => {
+    if (node === given) return false;
     switch (node.type) {
       case 'ThisExpression':
       case 'Super':

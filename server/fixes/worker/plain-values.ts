@@ -15,15 +15,28 @@ const otherMethods = /^(?:entries|forEach|keys|values|hasOwnProperty)$/;
 const makers =
   /^global\.(?:Array(?:\.(?:from|of))?|BigInt|Boolean|Date(?:\.now)?|JSON\.(?:parse|stringify)|Map|Math\.\w+|Number(?:\.\w+)?|Object\.(?:assign|entries|fromEntries|keys|values)|Set|String(?:\.\w+)?|isFinite|isNaN|parseFloat|parseInt|performance\.now|structuredClone|Error|(?:Float(?:32|64)|(?:Big)?(?:Ui|I)nt(?:8|16|32|64)|Uint8Clamped)Array(?:\.(?:from|of))?|ArrayBuffer)$/;
 
+/** Numbers, texts and truths, whatever they are made of. */
+const primitives =
+  /^global\.(?:Boolean|Date\.now|JSON\.stringify|Math\.\w+|Number(?:\.(?:parseInt|parseFloat|is\w+))?|String|isFinite|isNaN|parseFloat|parseInt|performance\.now)$/;
+
 export class PlainValues {
   readonly #context: RuleContext;
   readonly #moved: ReadonlySet<FunctionNode>;
+  readonly #arguments: (variable: Variable) => boolean;
   readonly #seen = new Set<Variable | FunctionNode>();
 
-  /** @param moved functions that go to the worker together */
-  constructor(context: RuleContext, moved: ReadonlySet<FunctionNode>) {
+  /**
+   * @param moved functions that go to the worker together
+   * @param areArguments parameters that are known to be such values; all, where `refusedUse` looks at them
+   */
+  constructor(
+    context: RuleContext,
+    moved: ReadonlySet<FunctionNode>,
+    areArguments: (variable: Variable) => boolean = () => true,
+  ) {
     this.#context = context;
     this.#moved = moved;
+    this.#arguments = areArguments;
   }
 
   /** Whether a function gives something at all, and only such values. */
@@ -84,6 +97,9 @@ export class PlainValues {
 
   #isPlainCall(call: CallNode): boolean {
     const key = this.#context.calleeKey(call) ?? '';
+    if (primitives.test(key)) return true;
+    // Without a function that makes something else of it.
+    if (key === 'global.JSON.parse' && call.arguments.length === 1) return true;
     if (makers.test(key))
       return call.arguments.every((one) => isFunction(one) || this.isPlain(one));
     const fn = this.#context.functionOf(call);
@@ -99,9 +115,10 @@ export class PlainValues {
     );
   }
 
-  /** By everything that it is given. What a parameter is given, `refusedUse` has looked at. */
+  /** By everything that it is given. */
   #isPlainVariable(variable: Variable): boolean {
-    if (this.#seen.has(variable) || parameterIndex(variable) !== null) return true;
+    if (this.#seen.has(variable)) return true;
+    if (parameterIndex(variable) !== null) return this.#arguments(variable);
     this.#seen.add(variable);
     const definition = definitionOf(variable);
     if (definition?.type !== 'VariableDeclarator') return false;
@@ -134,9 +151,16 @@ export class PlainValues {
   /**
    * What is done with a parameter must be possible with a copy of it, and leave it as it is.
    * @param typed its annotation says what it is
+   * @param reads where it is read in the code that moves
    * @returns why not, as a clause
    */
-  refusedUse(fn: FunctionNode, variable: Variable, typed: boolean, depth = 0): string | null {
+  refusedUse(
+    fn: FunctionNode,
+    variable: Variable,
+    typed: boolean,
+    depth = 0,
+    reads = readsOf(variable),
+  ): string | null {
     const { name } = variable;
     if (
       !typed &&
@@ -145,7 +169,7 @@ export class PlainValues {
       )
     )
       return `${name} is a function`;
-    for (const read of readsOf(variable)) {
+    for (const read of reads) {
       const reason = this.#refusedAt(fn, read, name, typed, depth);
       if (reason !== null) return reason;
     }

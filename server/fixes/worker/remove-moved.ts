@@ -1,29 +1,26 @@
-/** Takes away what only a function needed that moved to another file, and exports the types that it needs there. */
-import type { FunctionNode, Node, Of } from '../../analysis/ast.ts';
+/** Takes away what only the code needed that moved to another file, and exports the types that it needs there. */
+import type { Extent, Node, Of } from '../../analysis/ast.ts';
 import { isInside } from '../../analysis/ast.ts';
 import type { SourceFile, Variable } from '../../analysis/source-file.ts';
 import type { FixBuilder } from '../fix-builder.ts';
 import type { MovedCode } from './moved-code.ts';
 import { commentStart } from './worker-text.ts';
 
-/** @returns where the imports end afterwards, and whether there is nothing before */
+/**
+ * @param leaving the code that moves
+ * @returns where the imports end afterwards, and whether there is nothing before
+ */
 export function removeMoved(
   fix: FixBuilder,
   source: SourceFile,
-  fn: FunctionNode,
+  leaving: Extent,
   code: MovedCode,
 ): { at: number; isFirst: boolean } {
-  const gone = unused(source, fn, code);
+  const gone = unused(source, leaving, code);
   for (const statement of gone.statements) {
     const start = commentStart(source, statement);
     fix.remove({ start, end: afterEmptyLine(source.text, statement.end) });
   }
-  for (const { id, parent } of code.types)
-    if (parent?.type === 'Program' && !isReexported(source, id.name))
-      fix.insertBefore(
-        { start: parent.body.find((one) => isInside(id, one))?.start ?? 0 },
-        'export ',
-      );
   const { body } = source.program;
   for (const statement of body) removeNames(fix, source, statement, gone.imports);
   const imports = body.filter((one) => isImport(source, one));
@@ -33,19 +30,28 @@ export function removeMoved(
   return { at: last ? afterLine(source.text, last.end) : shebang, isFirst: !last };
 }
 
+/** Comes after the pool: both may be put before the first statement. */
+export function exportTypes(fix: FixBuilder, source: SourceFile, code: MovedCode): void {
+  for (const { id, parent } of code.types)
+    if (parent?.type === 'Program' && !isReexported(source, id.name))
+      fix.insertBefore(
+        { start: parent.body.find((one) => isInside(id, one))?.start ?? 0 },
+        'export ',
+      );
+}
+
 interface Unused {
   readonly statements: readonly Node[];
   readonly imports: ReadonlySet<Variable>;
 }
 
 /** What is named by nothing but the code that goes. */
-function unused(source: SourceFile, fn: FunctionNode, code: MovedCode): Unused {
-  const body = fn.body as Node;
+function unused(source: SourceFile, leaving: Extent, code: MovedCode): Unused {
   const going = new Map(
     [...code.variables].filter(([statement]) => !statement.type.startsWith('Export')),
   );
   const goes = (node: Node): boolean =>
-    isInside(node, body) || [...going.keys()].some((statement) => isInside(node, statement));
+    isInside(node, leaving) || [...going.keys()].some((statement) => isInside(node, statement));
   const isNamedElsewhere = (variable: Variable): boolean =>
     isReexported(source, variable.name) ||
     variable.references.some(({ identifier }) => !goes(identifier as unknown as Node));

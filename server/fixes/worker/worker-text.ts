@@ -1,14 +1,21 @@
 /** The text of a worker's file. */
-import type { FunctionNode, Node } from '../../analysis/ast.ts';
+import type { Node } from '../../analysis/ast.ts';
 import type { SourceFile } from '../../analysis/source-file.ts';
 import { endOfStatement, quoteOf } from '../imports.ts';
-import { type MovedCode, type MovedImport, topLevelStatement } from './moved-code.ts';
+import type { MovedCode, MovedImport } from './moved-code.ts';
 import type { WorkerPlace } from './worker-place.ts';
+
+export interface MovedFunction {
+  readonly name: string;
+  /** The statement of the top level that it is part of. */
+  readonly statement: Node;
+  /** Its code, where that is not the statement itself. */
+  readonly text?: string;
+}
 
 export function workerText(
   source: SourceFile,
-  fn: FunctionNode,
-  name: string,
+  moved: MovedFunction,
   code: MovedCode,
   place: WorkerPlace,
   isTyped: boolean,
@@ -22,9 +29,12 @@ export function workerText(
     const names = code.types.map(({ id }) => id.name).join(', ');
     imports.push(`import type { ${names} } from ${quoted(place.importBack)}${end}`);
   }
-  const parts = [...code.statements, topLevelStatement(fn)]
+  const { name, statement: own, text } = moved;
+  const parts = [...code.statements, own]
     .sort((a, b) => a.start - b.start)
-    .map((statement) => withoutExport(source, statement));
+    .map((statement) =>
+      statement === own && text !== undefined ? text : withoutExport(source, statement),
+    );
   const parameters = `Parameters<typeof ${name}>`;
   const given = isTyped ? `(args: ${parameters})` : '(args)';
   const entry = `${isRequired ? 'module.exports =' : 'export default'} ${given} => ${name}(...args)${end}`;

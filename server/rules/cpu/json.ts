@@ -43,6 +43,7 @@ import {
 import { comparesSize, hasSizeComparison } from '../../analysis/size-guard.ts';
 import { isRequest, taintOf } from '../../analysis/taint.ts';
 import { constantValue, parameterIndex } from '../../analysis/variables.ts';
+import { jsonToWorker } from '../../fixes/worker/json-to-worker.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 const functions = new Set(['global.JSON.parse', 'global.JSON.stringify', 'global.structuredClone']);
@@ -66,6 +67,7 @@ export const json: Rule = {
         node: call,
         message: `${context.source.textOf(call.callee)} keeps the event loop for as long as its input is long, and ${what} may be of any size.`,
         path: path.places,
+        fixes: [jsonToWorker(context, call)],
       });
     },
   }),

@@ -48,7 +48,7 @@ import { loopHead } from '../../analysis/loop-head.ts';
 import { lengthOf, roundsOf, totalRounds } from '../../analysis/loop-rounds.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
 import { parameterIndex } from '../../analysis/variables.ts';
-import { moveToWorker } from '../../fixes/worker/move-to-worker.ts';
+import { toWorker } from '../../fixes/worker/to-worker.ts';
 import { yieldNowAndThen } from '../../fixes/yield-now-and-then.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -75,7 +75,7 @@ export const loop: Rule = {
         node: loopHead(context.source, node),
         message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
         path: path.places,
-        fixes: [yieldNowAndThen(context, node), moveToWorker(context, enclosingFunction(node))],
+        fixes: [yieldNowAndThen(context, node), toWorker(context, node, { what: 'this loop' })],
       });
     };
     return {
@@ -91,7 +91,7 @@ export const loop: Rule = {
           node: call,
           message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
           path: path.places,
-          fixes: [moveToWorker(context, enclosingFunction(call))],
+          fixes: [toWorker(context, call, { what: 'this' })],
         });
       },
     };

@@ -217,7 +217,7 @@ function isRemoved(context: RuleContext, call: CallNode, fn: FunctionNode, targe
     isFound ||=
       removing.test(memberName(node.callee) ?? '') &&
       context.source.textOf(node.callee.object) === name &&
-      !isInside(node, { start: call.start, end: call.start } as Node);
+      !isInside(node, { start: call.start, end: call.start });
   });
   return isFound || isRemovedElsewhere(context, call, name) || givesRemover(context, call, outer);
 }
