@@ -1,4 +1,10 @@
-/** Edits of a fix as the editor applies them: with a preview where several files change. */
+/**
+ * Edits of a fix as the editor applies them: with a preview where several files change.
+ *
+ * VS Code opens its preview if any change needs confirmation, and shows such a change unticked: if all did, the user
+ * would have to tick every file, and half a fix is none. So the one that needs it is a change that does nothing, the
+ * creation of a file that is there already, which the preview leaves out (`BulkFileOperations` of VS Code).
+ */
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
@@ -63,6 +69,7 @@ export function workspaceEdit(
   const count = files.length + creates.length;
   const annotate = can.annotations && count > 1;
   const annotationId = 'fix';
+  const previewId = 'preview';
   const created = creates.flatMap(({ file, text }): [CreateFile, TextDocumentEdit] => {
     const uri = documents.uriOf(file);
     const start = { line: 0, character: 0 };
@@ -86,10 +93,25 @@ export function workspaceEdit(
   const annotation: ChangeAnnotation = {
     label: title,
     description: `${count} files`,
-    needsConfirmation: true,
+    needsConfirmation: false,
+  };
+  const [present] = files;
+  if (!annotate || present === undefined) return { documentChanges: [...created, ...changed] };
+  if (!can.createFiles) {
+    const changeAnnotations = { [annotationId]: { ...annotation, needsConfirmation: true } };
+    return { documentChanges: changed, changeAnnotations };
+  }
+  const nothing: CreateFile = {
+    kind: 'create',
+    uri: documents.uriOf(present),
+    options: { ignoreIfExists: true },
+    annotationId: previewId,
   };
   return {
-    documentChanges: [...created, ...changed],
-    ...(annotate ? { changeAnnotations: { [annotationId]: annotation } } : {}),
+    documentChanges: [nothing, ...created, ...changed],
+    changeAnnotations: {
+      [annotationId]: annotation,
+      [previewId]: { ...annotation, needsConfirmation: true },
+    },
   };
 }

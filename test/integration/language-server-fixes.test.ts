@@ -52,8 +52,16 @@ test('a worker is a new file, which is confirmed before it is made', async () =>
   const actions = await editor.actions('a.mjs', everywhere);
   const move = actions.find(({ title }) => title.startsWith('Move sum to a worker thread'));
   expect(move).toMatchObject({ kind: 'quickfix', isPreferred: false });
-  const [create, worker, caller] = move?.edit?.documentChanges ?? [];
+  const [asks, create, worker, caller] = move?.edit?.documentChanges ?? [];
   const uri = editor.uri('sum.worker.mjs');
+  // Only what does nothing has to be confirmed: the rest would be shown unticked.
+  const options = { ignoreIfExists: true };
+  expect(asks).toEqual({
+    kind: 'create',
+    uri: editor.uri('a.mjs'),
+    options,
+    annotationId: 'preview',
+  });
   expect(create).toEqual({ kind: 'create', uri, annotationId: 'fix' });
   expect(worker).toMatchObject({
     textDocument: { uri, version: null },
@@ -61,7 +69,8 @@ test('a worker is a new file, which is confirmed before it is made', async () =>
   });
   expect(caller).toMatchObject({ textDocument: { uri: editor.uri('a.mjs'), version: 1 } });
   expect(move?.edit?.changeAnnotations).toMatchObject({
-    fix: { needsConfirmation: true, description: '2 files' },
+    fix: { needsConfirmation: false, description: '2 files' },
+    preview: { needsConfirmation: true },
   });
   expect(await editor.actions('a.mjs', everywhere, ['source.fixAll'])).toEqual([]);
 });

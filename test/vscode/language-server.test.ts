@@ -110,15 +110,13 @@ test('a fix of several files is looked at before it is applied', async () => {
   await preview.locator('.monaco-list-row', { hasText: 'server.js' }).first().waitFor();
   await vscode.screenshot('lint-refactor-preview');
   expect(read('render.js')).toContain('return readFileSync');
-  for (const name of ['render.js', 'server.js']) {
-    // Nothing is ticked before somebody has looked.
-    const box = preview
-      .locator('.monaco-list-row', { hasText: name })
-      .first()
-      .getByRole('checkbox');
-    await box.click();
-    await eventually(() => box.getAttribute('aria-checked')).toBe('true');
-  }
+  // Both files and each change of them are ticked: what asks for the preview is not among them.
+  const files = preview.locator('.monaco-list-row[aria-level="1"]');
+  await eventually(() => files.count()).toBe(2);
+  const boxes = preview.locator('.monaco-list-row').getByRole('checkbox');
+  const ticked = async () =>
+    Promise.all((await boxes.all()).map((box) => box.getAttribute('aria-checked')));
+  await eventually(async () => [...new Set(await ticked())]).toEqual(['true']);
   await preview.getByRole('button', { name: 'Apply' }).click();
   await preview.waitFor({ state: 'hidden' });
   await vscode.palette('File: Save All Files');
