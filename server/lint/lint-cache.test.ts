@@ -44,7 +44,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
 
-async function lint(): Promise<{ found: string[]; checked: string[] }> {
+async function lint(version?: string): Promise<{ found: string[]; checked: string[] }> {
   checked = [];
   const { findings } = await lintPaths({
     paths: [folder],
@@ -52,7 +52,7 @@ async function lint(): Promise<{ found: string[]; checked: string[] }> {
     signal: new AbortController().signal,
     rules: [onTheLoop],
     configs: configFiles(),
-    cache: openLintCache(`${folder}/cache/lint.json`),
+    cache: openLintCache(`${folder}/cache/lint.json`, version),
   });
   const found = findings.map(({ file, level }) => `${file.slice(folder.length + 1)} ${level}`);
   return { found, checked };
@@ -86,6 +86,12 @@ test('a configuration that changes makes all findings anew', async () => {
   expect((await lint()).found).toEqual(['timer.js error', 'work.js error']);
   write('loopscope.config.json', '{ "rules": { "promise": "off" } }');
   expect((await lint()).found).toEqual([]);
+});
+
+test('another program makes all findings anew', async () => {
+  await lint('one');
+  expect((await lint('one')).checked).toEqual([]);
+  expect((await lint('other')).checked).toEqual(['alone.js', 'timer.js', 'work.js']);
 });
 
 test('a cache that is broken is as good as none', async () => {

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { LintFinding } from '../../protocol/lint.ts';
 import type { Project } from '../analysis/project.ts';
 import type { FileSummary } from '../analysis/summary.ts';
+import { analysisVersion } from './analysis-version.ts';
 
 interface CachedFile {
   readonly text: string;
@@ -32,9 +32,11 @@ export interface LintCache {
   ): void;
 }
 
-/** @param file where it is kept; one that is broken, or another version's, counts as empty */
-export function openLintCache(file: string): LintCache {
-  const version = hash(readFileSync(fileURLToPath(import.meta.url), 'utf8'));
+/**
+ * @param file where it is kept; one that is broken, or another version's, counts as empty
+ * @param version of the program that finds
+ */
+export function openLintCache(file: string, version: string = analysisVersion()): LintCache {
   const { files } = read(file, version);
   return {
     knownSummary(path, text) {
