@@ -1,5 +1,5 @@
 // Fixes of several files as an editor gets them: files that are made, and reasons why there is none.
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -180,4 +180,24 @@ export const take = (one: typeof store): Store => one;
 test('the compiler of a workspace that nobody trusts is not run', async () => {
   const { offered } = await chosen({ 'store.ts': store }, { runsWorkspaceTypeScript: false });
   expect(offered.edit).toBeDefined();
+});
+
+test('a compiler that does not come to an end is given up after 10 s', async () => {
+  const compiler = join(folder, 'node_modules', 'typescript');
+  mkdirSync(compiler, { recursive: true });
+  writeFileSync(join(compiler, 'index.js'), 'for (;;);\n');
+  writeFileSync(join(folder, 'store.ts'), store);
+  client = await LanguageClient.start({ folder, capabilities: resolving });
+  await client.open('store.ts');
+  const actions = await client.actions('store.ts', everywhere);
+  const offered = actions.find(({ title }) => title.startsWith('Await'));
+  if (!offered) throw new Error(actions.map(({ title }) => title).join());
+  expect(offered.edit).toBeUndefined();
+  const start = performance.now();
+  const action = await client.resolve(offered);
+  const took = performance.now() - start;
+  expect(action.edit?.documentChanges).toHaveLength(1);
+  expect(took).toBeGreaterThan(9_900);
+  expect(took).toBeLessThan(30_000);
+  expect(client.messages).toEqual([]);
 });

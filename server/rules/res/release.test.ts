@@ -588,3 +588,26 @@ test('only a call that is not waited for may throw: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+describe('what only logs, between taking and releasing,', () => {
+  const taken = (call: string): string => `
+import { Pool } from 'pg';
+import { audit } from './audit.js';
+const pool = new Pool();
+export async function check(id) {
+  const client = await pool.connect(); //!
+  ${call};
+  client.release();
+}
+`;
+  test.each(['audit.log(id)', 'audit.logTaken(id)', 'console.info(id)'])(
+    '%s does not throw',
+    (call) => {
+      expectSilence(taken(call));
+    },
+  );
+
+  test.each(['audit.login(id)', 'audit.load(id)', 'audit.info.logger(id)'])('%s may', (call) => {
+    expectLines(release, taken(call));
+  });
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { type FileRole, fileRole } from './file-role.ts';
+
+test.each<[string, FileRole]>([
+  ['built/server.js', 'generated'],
+  ['packages/api/built/server.js', 'generated'],
+  ['es-dist/server.js', 'generated'],
+  ['public/app.min.js', 'generated'],
+  ['generated/client.ts', 'generated'],
+  ['src/built-in.ts', 'service'],
+  ['src/rebuilt/server.ts', 'service'],
+  ['src/about.ts', 'service'],
+  ['src/distance.ts', 'service'],
+  ['src/server.test.ts', 'test'],
+  ['vitest.config.ts', 'build'],
+  ['scripts/seed.ts', 'script'],
+])('%s is %s', (path, role) => {
+  expect(fileRole(path, false)).toBe(role);
+});
+
+test('a first line for the shell makes a script, but not of what was generated', () => {
+  expect(fileRole('src/cli.ts', true)).toBe('script');
+  expect(fileRole('dist/cli.js', true)).toBe('generated');
+});
