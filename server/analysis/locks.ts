@@ -54,6 +54,9 @@ export function lockTakenBy(
   const method = memberName(callee);
   if (callee.type !== 'MemberExpression' || method === null) return null;
   const lock = unwrapped(callee.object);
+  const requested = file.origins.of(callee);
+  if (requested && originKey(requested) === 'global.navigator.locks.request')
+    return body && webLock(call, body);
   if (lock.type === 'ThisExpression') {
     // `this.withLock(async () => {})`: the object is the lock.
     const identity =
@@ -77,6 +80,15 @@ export function lockTakenBy(
   if (!identity) return null;
   const isField = lock.type === 'MemberExpression' && lock.object.type === 'ThisExpression';
   return withKey(file, call, { identity, name, isField, body });
+}
+
+/** `navigator.locks.request('orders', fn)`: one lock for each name in the whole process. */
+function webLock({ arguments: [name, options] }: CallNode, body: FoundFunction): TakenLock | null {
+  const key = name ? stringValue(name) : null;
+  // What is shared, stolen, given up or only asked for does not wait for itself.
+  if (key === null || (options && !isFunction(options))) return null;
+  const text = `navigator.locks '${key}'`;
+  return { identity: text, name: text, isField: false, body };
 }
 
 /** `new Semaphore(1)` */

@@ -41,6 +41,19 @@ export function namedValues(file: SourceFile, origins: Origins): Record<string, 
   return values;
 }
 
+/** @returns what classes extend by path: `.Class` */
+export function namedBases(file: SourceFile, origins: Origins): Record<string, Origin> {
+  const bases: Record<string, Origin> = {};
+  for (const { id, superClass } of [
+    ...file.nodes('ClassDeclaration'),
+    ...file.nodes('ClassExpression'),
+  ]) {
+    const origin = superClass && origins.of(superClass);
+    if (id && origin) bases[`.${id.name}`] = origin;
+  }
+  return bases;
+}
+
 function fieldNames(owner: Node): Set<string> {
   const names = new Set<string>();
   if (!isClass(owner)) return names;

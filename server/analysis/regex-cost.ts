@@ -86,11 +86,11 @@ function loadChecker(): Checker {
   return load(besideBundle('recheck.cjs') ?? 'recheck/lib/browser.js') as Checker;
 }
 
-/** Few expressions need the look: those that nest repetitions, have three of them, or begin with one before an end. */
+/** Few expressions need the look: those that nest repetitions, have three of them, or have nothing but one before an end. */
 const mayBeSlow = (pattern: string): boolean =>
   hasNestedRepetition(pattern) ||
   (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length >= 3 ||
-  /^(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
+  /(?:^|\|)(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
 
 /** `(a+)+`, `(a|aa)*`: a group that is repeated without bound, and holds a choice or a repetition. */
 export function hasNestedRepetition(pattern: string): boolean {

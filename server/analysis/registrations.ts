@@ -19,6 +19,8 @@ const routeMethods =
   /^(?:get|post|put|patch|delete|del|options|head|all|use|route|query|mutation)$/;
 const routers =
   /^(?:express\(\)(?:\.route\(\))?|fastify\(\)|@koa\/router#|koa#|hono\.Hono#|hono#|polka\(\)|restify\.createServer\(\)|find-my-way\(\)|itty-router\.Router\(\)|connect\(\)|h3\.createRouter\(\)|elysia\.Elysia#)$/;
+/** Hooks of fastify that come once, before or after all requests; the others come with each. */
+const hooksOfStart = /^(?:onReady|onListen|onRoute|onRegister|preClose|onClose)$/;
 const fastifyParameters = ['fastify.Request#', 'fastify.Reply#'];
 const expressParameters = ['express.Request#', 'express.Response#', 'express.next'];
 const koaParameters = ['koa.Context#', 'koa.next'];
@@ -57,7 +59,7 @@ export function registrationOf(call: CallNode | NewNode, key: string | null): Re
       return route(call, method, owner, callbacks);
     if (owner === 'fastify()' && method === 'addHook')
       return {
-        kind: 'hook',
+        kind: hooksOfStart.test(stringValue(call.arguments[0]) ?? '') ? 'startup' : 'hook',
         label: `${stringValue(call.arguments[0]) ?? 'fastify'} hook`,
         callbacks,
         parameters: fastifyParameters,

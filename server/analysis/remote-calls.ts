@@ -69,13 +69,27 @@ export function optionsOf(call: CallNode, { optionsAt }: RemoteCall): Node | nul
 
 /** How the address begins, as far as it is written out: `https://api.example.com/`; `null` when it is not. */
 export function addressOf(file: SourceFile, call: CallNode, remote: RemoteCall): string | null {
-  if (!remote.isAddressInOptions) return beginningOf(file, argument(call, 0));
+  if (!remote.isAddressInOptions) {
+    const address = beginningOf(file, argument(call, 0));
+    const isPath = address !== null && isRelativeAddress(address);
+    return isPath ? (beginningOf(file, baseOf(file, call)) ?? address) : address;
+  }
   const options = optionsObject(file, optionsOf(call, remote));
   if (propertyOf(options, 'socketPath')) return 'http://localhost/';
   const host = beginningOf(file, propertyOf(options, 'hostname') ?? propertyOf(options, 'host'));
   if (host !== null) return `http://${host}/`;
   const url = beginningOf(file, propertyOf(options, 'url'));
   return url ?? beginningOf(file, propertyOf(options, 'baseURL'));
+}
+
+/** The `baseURL` of the axios instance that a call is made on. */
+function baseOf(file: SourceFile, { callee }: CallNode): Node | null {
+  const instance = callee.type === 'MemberExpression' ? unwrapped(callee.object) : callee;
+  const variable = instance.type === 'Identifier' ? file.variableOf(instance) : null;
+  const created = variable && constantValue(variable);
+  return created?.type === 'CallExpression'
+    ? propertyOf(optionsObject(file, argument(created, 0)), 'baseURL')
+    : null;
 }
 
 function beginningOf(file: SourceFile, node: Node | null | undefined): string | null {

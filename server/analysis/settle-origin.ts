@@ -80,7 +80,15 @@ function withinFile(summary: FileSummary | null, origin: Origin): Origin | null 
     const returned = summary.functions[id]?.returns;
     return returned ? extend(returned, rest.slice(1)) : null;
   }
-  return null;
+  return inherited(summary, tokens);
+}
+
+/** `.Files#read` is `.Base#read` when `Files` extends `Base` of the project and has no `read` of its own. */
+function inherited(summary: FileSummary, tokens: readonly string[]): Origin | null {
+  const [owner = '', member = '', ...rest] = tokens;
+  const base = summary.bases[owner];
+  if (!base || !isOfFile(base) || !/^#./.test(member)) return null;
+  return Object.hasOwn(summary.members, owner + member) ? null : extend(base, [member, ...rest]);
 }
 
 interface Exported {

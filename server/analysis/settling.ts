@@ -175,8 +175,8 @@ export type HandoverKind =
   /** Called again and again, later, or by somebody unknown. */
   | 'open';
 
-const timers =
-  /^(?:global\.set(?:Timeout|Immediate|Interval)|process\.nextTick|global\.queueMicrotask)$/;
+/** Called once, unless somebody clears them. */
+const timers = /^(?:global\.set(?:Timeout|Immediate)|process\.nextTick|global\.queueMicrotask)$/;
 const nodeCallbacks =
   /^(?:fs\.(?!.*(?:watch|Stream|Sync)$)\w+|dns\.\w+|child_process\.(?:exec|execFile)|crypto\.\w+|zlib\.\w+|https?\.(?:get|request)|net\.(?:connect|createConnection)|tls\.connect)$/;
 const listeners = /^(?:on|once|addListener|addEventListener|prependListener|prependOnceListener)$/;
@@ -200,8 +200,8 @@ export function handoverKind(
   }
   if (method === 'catch') return 'failure';
   if (method === 'then') return call.arguments[0] === argument && fn ? 'once' : 'failure';
-  if (!fn || (key !== null && timers.test(key))) return 'open';
-  if (key !== null && nodeCallbacks.test(key)) return 'once';
+  if (!fn || key === 'global.setInterval') return 'open';
+  if (key !== null && (nodeCallbacks.test(key) || timers.test(key))) return 'once';
   const [first] = fn.params;
   if (first?.type === 'Identifier' && errorParameter.test(first.name)) return 'once';
   const name = method ?? (call.callee.type === 'Identifier' ? call.callee.name : null);

@@ -4,6 +4,7 @@ import { enclosingFunction, parameterPattern } from './ast.ts';
 import { registrationOf } from './registrations.ts';
 import { isListener, signalPlaceOf } from './signal-places.ts';
 import type { SourceFile } from './source-file.ts';
+import { readsOf } from './variables.ts';
 
 export interface SignalFacts {
   readonly source: SourceFile;
@@ -37,12 +38,25 @@ function signalOf(context: SignalFacts, fn: FunctionNode, call: CallNode): strin
     }
     if (pattern?.type === 'Identifier' && place) {
       const text = `${pattern.name}.${place.option}`;
-      // Only where the function itself looks at it: else the options may be passed on as a whole.
-      if (new RegExp(`\\b${pattern.name}\\??\\.${place.option}\\b`).test(source.textOf(fn)))
+      // Where the function does not look at it, the options may be passed on as a whole.
+      if (
+        new RegExp(`\\b${pattern.name}\\??\\.${place.option}\\b`).test(source.textOf(fn)) ||
+        isOnlyOpened(source, pattern)
+      )
         return boundLater(context, fn, call) ?? text;
     }
   }
   return boundLater(context, fn, call);
+}
+
+/** Each use of a parameter takes one member of it. */
+function isOnlyOpened(source: SourceFile, parameter: Node): boolean {
+  const variable = source.variableOf(parameter);
+  const uses = variable ? readsOf(variable) : [];
+  return (
+    uses.length > 0 &&
+    uses.every((use) => use.parent?.type === 'MemberExpression' && use.parent.object === use)
+  );
 }
 
 function propertyInPattern(pattern: Node & { type: 'ObjectPattern' }, name: string): string | null {

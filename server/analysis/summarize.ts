@@ -9,7 +9,7 @@ import { referenceTo } from './function-reference.ts';
 import { handedFunctions, parameterCalls } from './handed-functions.ts';
 import { importedModules } from './imported-modules.ts';
 import { namedFunctions } from './named-functions.ts';
-import { namedValues } from './named-values.ts';
+import { namedBases, namedValues } from './named-values.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import { givesPromise, isPromiseByItself } from './promise-values.ts';
@@ -124,6 +124,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     parameterCalls: parameterCalls(file, origins, ids),
     members: namedFunctions(file, ids.idOf),
     values: namedValues(file, origins),
+    bases: namedBases(file, origins),
     ...exportsOf(file, origins),
     imports: importedModules(file),
     startsWorkers: workersOf(file, origins),

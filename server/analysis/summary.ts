@@ -74,6 +74,8 @@ export interface FileSummary {
   readonly members: Readonly<Record<string, number>>;
   /** Where top-level values and fields come from, by origin path: `.pool`, `.Service#pool`. */
   readonly values: Readonly<Record<string, Origin>>;
+  /** What its classes extend, by origin path: `.Service`. */
+  readonly bases: Readonly<Record<string, Origin>>;
   readonly exports: Readonly<Record<string, Origin>>;
   /** Specifiers of `export * from`. */
   readonly reexports: readonly string[];

@@ -32,6 +32,7 @@ import {
   argument,
   enclosingFunction,
   isFunction,
+  isInside,
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
@@ -48,8 +49,11 @@ export const wait: Rule = {
     CallExpression(call) {
       if (context.calleeKey(call) !== 'global.Atomics.wait') return;
       const { file, source, project } = context;
-      if (file.role !== 'service' || asksForThread(context, call)) return;
-      if (project.graph.isOnlyInWorkers(source.path, file.ids.idAround(call))) return;
+      if (file.role !== 'service') return;
+      if (!isWhereMain(context, call)) {
+        if (asksForThread(context, call)) return;
+        if (project.graph.isOnlyInWorkers(source.path, file.ids.idAround(call))) return;
+      }
       const path = context.loopPath(call);
       context.report({
         node: call,
@@ -75,6 +79,18 @@ function asksForThread(context: RuleContext, call: Node): boolean {
   if (fn && isAsked(fn)) return true;
   return ancestor(call, (one) => one.type === 'IfStatement' && isAsked(one.test)) !== null;
 }
+
+/** In `if (isMainThread) { here }`, or in `if (!isMainThread) {} else { here }`. */
+const isWhereMain = (context: RuleContext, call: Node): boolean =>
+  ancestor(call, (one) => {
+    if (one.type !== 'IfStatement') return false;
+    const test = unwrapped(one.test);
+    const isNot = test.type === 'UnaryExpression' && test.operator === '!';
+    const asked = isNot ? unwrapped(test.argument) : test;
+    if (context.key(asked) !== 'worker_threads.isMainThread') return false;
+    const branch = isNot ? one.alternate : one.consequent;
+    return branch !== null && isInside(call, branch);
+  }) !== null;
 
 function fixOf(context: RuleContext, call: CallNode): FixBuilder | null {
   const fn = ancestor(call, isFunction);

@@ -87,7 +87,8 @@ function check(
     if (node.type === 'AwaitExpression') waits.push(node);
   });
   const [wait, more] = waits;
-  if (!wait || more || !isRead(wait.argument) || !context.loopPath(wait)) return;
+  if (!wait || (more && !isBodyOf(context, more, wait))) return;
+  if (waits.length > 2 || !isRead(wait.argument) || !context.loopPath(wait)) return;
   const collections = onlyCollects(context, loop);
   if (!collections || !usesOnly(context, wait.argument, head, collections)) return;
   const fn = enclosingFunction(loop);
@@ -102,6 +103,24 @@ function check(
       'Each round waits for the answer of the one before, and needs nothing of it: the loop takes as long as all answers together.',
     fixes: [limited(context, loop, wait)],
   });
+}
+
+/** `await res.json()` after `const res = await fetch(url)` */
+function isBodyOf(
+  context: RuleContext,
+  { argument }: Of<'AwaitExpression'>,
+  { parent }: Of<'AwaitExpression'>,
+): boolean {
+  const call = unwrapped(argument);
+  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+  if (!/^(?:json|text|arrayBuffer|bytes|blob)$/.test(memberName(call.callee) ?? '')) return false;
+  const answer = context.variableOf(unwrapped(call.callee.object));
+  return (
+    parent?.type === 'VariableDeclarator' &&
+    parent.id.type === 'Identifier' &&
+    answer !== null &&
+    answer === context.variableOf(parent.id)
+  );
 }
 
 /** The collections that a loop fills, if that is all it does. */

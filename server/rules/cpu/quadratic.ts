@@ -33,6 +33,7 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
+import { taintOf } from '../../analysis/taint.ts';
 import {
   constantValue,
   definitionOf,
@@ -191,7 +192,7 @@ function isArray(context: RuleContext, list: Node): boolean {
   if (!variable) return false;
   const init = constantValue(variable);
   const made = init?.type === 'CallExpression' ? memberName(init.callee) : null;
-  if (made !== null && /^(?:map|filter|flatMap|toSorted|flat)$/.test(made)) return true;
+  if (made !== null && /^(?:map|filter|flatMap|toSorted|flat|split)$/.test(made)) return true;
   return (
     variable.references.some(({ identifier }) => {
       const member = (identifier as unknown as Node).parent;
@@ -246,7 +247,7 @@ function isSmall(context: RuleContext, list: Node | null, depth = 0): boolean {
     )
       return isSmall(context, value.arguments[0] as Node, depth + 1);
     // `'a,b'.split(',')`, and what a request's line or an environment variable holds.
-    if (method === 'split') return true;
+    if (method === 'split') return !isOfFile(context, value);
     if (
       value.callee.type === 'MemberExpression' &&
       method !== null &&
@@ -308,4 +309,10 @@ function setFix(
   const name = freeName(context.source, `${list.name}Set`);
   fix.insertLinesBefore(round.whole, [`const ${name} = new Set(${list.name});`]);
   return fix.replace(call.callee, `${name}.has`);
+}
+
+/** `readFileSync('blocked.txt', 'utf8').split('\n')`: as many lines as there are. */
+function isOfFile(context: RuleContext, split: CallNode): boolean {
+  const { callee } = split;
+  return callee.type === 'MemberExpression' && taintOf(callee.object, context) === 'file';
 }

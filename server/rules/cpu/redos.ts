@@ -214,7 +214,7 @@ function isOfParameter(context: RuleContext, value: Node): boolean {
 }
 
 /** Trimming an end: the one quadratic pattern that takes long on what a body parser lets through. */
-const trailing = /^(?:\\s|\.|\[[^\]]*\])[*+]\$$/;
+const trailing = /(?:^|\|)(?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\](){}|^$*+?])[*+]\$$/;
 
 function matters(cost: RegexCost, pattern: string, reach: Reach | null): boolean {
   if (cost.kind === 'exponential') return true;

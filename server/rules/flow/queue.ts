@@ -60,7 +60,7 @@ export const queue: Rule = {
       const list = unwrapped(call.callee.object);
       if (!isOfModule(context, list) || call.arguments.some(isFunction)) return;
       const path = context.loopPath(call);
-      if (!path || !/^(?:request|message|event)$/.test(path.kind)) return;
+      if (!path || !/^(?:request|message|event|hook)$/.test(path.kind)) return;
       const uses = usesOf(context, list);
       if (uses.some((use) => isBound(use) || isEmptied(use))) return;
       const isConsumed = uses.some((use) => isTakenFrom(use));

@@ -30,6 +30,7 @@ import {
   isFunction,
   isInside,
   memberName,
+  numberValue,
   unwrapped,
   walkOwn,
 } from '../../analysis/ast.ts';
@@ -211,7 +212,7 @@ function checked(
     if (isAskedAgain(context, reads, test, write)) continue;
     const { test: asked } = test;
     const allows = isStep(context, write, place)
-      ? isComparison(asked)
+      ? isComparison(asked, read)
       : makesWhatIsMissing(context, asked, place);
     if (allows) return read;
   }
@@ -253,11 +254,20 @@ function isStep({ source }: RuleContext, write: Write, place: string): boolean {
   );
 }
 
-const isComparison = (test: Node): boolean => {
+/** `sold >= 10`, and where the place itself is all that is asked, `left === 0` and `!left`. */
+const isComparison = (test: Node, place: Node): boolean => {
   const value = unwrapped(test);
   if (value.type === 'LogicalExpression')
-    return isComparison(value.left) || isComparison(value.right);
-  return value.type === 'BinaryExpression' && /^[<>]=?$/.test(value.operator);
+    return isComparison(value.left, place) || isComparison(value.right, place);
+  if (value.type === 'UnaryExpression')
+    return value.operator === '!' && unwrapped(value.argument) === place;
+  if (value.type !== 'BinaryExpression') return false;
+  if (/^[<>]=?$/.test(value.operator)) return true;
+  return (
+    /^[!=]==?$/.test(value.operator) &&
+    unwrapped(value.left) === place &&
+    numberValue(value.right) !== null
+  );
 };
 
 /** `!client`, `client === undefined`, `!cache.has(key)`. */

@@ -53,6 +53,8 @@ import { controlFlow } from '../../analysis/control-flow.ts';
 import { type FlowEdge, type FlowStep, findAfter } from '../../analysis/flow-graph.ts';
 import {
   executorPromise,
+  type Handover,
+  type HandoverKind,
   handoverKind,
   type ManualPromise,
   resolversPromise,
@@ -101,6 +103,9 @@ function checkDispatch(context: RuleContext, node: Parameters<typeof forgottenBr
     });
   }
 }
+
+/** After an 'error' as well. */
+const comesInAnyCase = /^(?:close|exit|end|finish)$/;
 
 interface Gap {
   /** The last thing that is done on the way. */
@@ -161,6 +166,22 @@ function gapIn(
   for (const { fn: nested, call } of lasting) {
     if (!nested || !settling.carries(nested) || enclosingLoop(call)) continue;
     const gap = gapIn(context, nested, null, settling);
+    if (gap) return gap;
+  }
+  return gapOfFailure(context, handed, settling);
+}
+
+/** `on('error', (err) => { if (err.code === 'ENOENT') resolve(null); })`, when no end comes after the failure. */
+function gapOfFailure(
+  context: RuleContext,
+  handed: readonly (Handover & { readonly kind: HandoverKind })[],
+  settling: Settling,
+): Gap | null {
+  if (handed.some(({ call }) => comesInAnyCase.test(stringValue(call.arguments[0]) ?? '')))
+    return null;
+  for (const { fn, kind } of handed) {
+    if (kind !== 'failure' || !fn || !settling.carries(fn)) continue;
+    const gap = gapIn(context, fn, null, settling);
     if (gap) return gap;
   }
   return null;

@@ -32,6 +32,7 @@ import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
   enclosingFunction,
+  findOwn,
   isFunction,
   isInside,
   memberName,
@@ -67,7 +68,7 @@ export const throwing: Rule = {
       if (context.calleeKey(node) !== 'global.Promise') return;
       const [executor] = node.arguments;
       if (!executor || !isFunction(executor)) return;
-      if (executor.async && !isQuiet(executor, calleeKeyIn(context.file)))
+      if (executor.async && (!isQuiet(executor, calleeKeyIn(context.file)) || isBare(executor)))
         reportExecutor(context, node, executor);
       const promise = executorPromise(context.source, node);
       if (promise) checkThrows(context, promise);
@@ -79,6 +80,11 @@ export const throwing: Rule = {
     },
   }),
 };
+
+/** It waits for nothing and catches nothing: any call in it may throw. */
+const isBare = (executor: FunctionNode): boolean =>
+  findOwn(executor, ({ type }) => type === 'CallExpression') !== null &&
+  findOwn(executor, ({ type }) => type === 'AwaitExpression' || type === 'TryStatement') === null;
 
 function checkThrows(context: RuleContext, promise: ManualPromise): void {
   const settling = settlingOf(context.source, promise);

@@ -96,7 +96,8 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
   const passed = argument(call, place.at);
   const root = signal.replace(/\..*$/, '');
   // It is passed in another way, or what is passed holds it.
-  if (call.arguments.some((one) => !isFunction(one) && mentions(context, one, root))) return false;
+  const isPassed = (one: Node): boolean => !isFunction(one) && mentions(context, one, root, signal);
+  if (call.arguments.some(isPassed)) return false;
   if (place.kind === 'argument') return passed === null;
   const names = new RegExp(`^(?:${place.option}|cancelSignal|cancelToken)$`);
   // `request(options, callback)`
@@ -116,10 +117,18 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
 const isOptions = (context: RuleContext, node: Node): boolean =>
   optionsObject(context.source, node) !== null;
 
-function mentions(context: RuleContext, node: Node, name: string): boolean {
+/** `name`, but not another member of it than `signal`: `context.url` says nothing of `context.signal`. */
+function mentions(context: RuleContext, node: Node, name: string, signal: string): boolean {
   let isFound = false;
   walk(node, (one) => {
-    isFound ||= one.type === 'Identifier' && one.name === name && context.variableOf(one) !== null;
+    if (one.type !== 'Identifier' || one.name !== name || !context.variableOf(one)) return;
+    const { parent } = one;
+    const isOther =
+      signal !== name &&
+      parent?.type === 'MemberExpression' &&
+      parent.object === one &&
+      context.source.textOf(parent) !== signal;
+    isFound ||= !isOther;
   });
   return isFound;
 }
