@@ -46,6 +46,8 @@ export function promiseTest(
     const origin = origins.of(callee);
     const target = origin && project.functionAt(source.path, origin);
     if (target) return project.functionSummary(target)?.givesPromise === true;
+    if (origin && project.summaryOf(origin.module)?.promiseMembers.includes(origin.path))
+      return true;
     return origin === null && isAwaitedElsewhere(value);
   }
 

@@ -1,6 +1,6 @@
 /** Reads from type annotations whether calling something gives a promise: interfaces, aliases and function types. */
 import type { Node, Of } from './ast.ts';
-import { keyName, memberName, unwrapped } from './ast.ts';
+import { isFunction, keyName, memberName, unwrapped } from './ast.ts';
 import { memberOfThis } from './class-members.ts';
 import type { SourceFile, Variable } from './source-file.ts';
 import { definitionOf, parameterIndex } from './variables.ts';
@@ -10,6 +10,8 @@ const deepest = 8;
 export interface AnnotatedTypes {
   /** Whether the annotations say that calling `callee` gives a promise. */
   givesPromise(callee: Node): boolean;
+  /** The same of a type of functions, or a signature. */
+  returnsPromise(type: Node): boolean;
 }
 
 export function annotatedTypes(source: SourceFile): AnnotatedTypes {
@@ -48,6 +50,11 @@ export function annotatedTypes(source: SourceFile): AnnotatedTypes {
       return binding.typeAnnotation.typeAnnotation;
     const { parent }: { parent?: Node | null } = binding;
     if (parent?.type === 'AssignmentPattern') return typeOfBinding(parent, depth);
+    const list = listBehind(binding);
+    if (list) {
+      const type = typeOf(list, depth + 1);
+      return type && elementType(type);
+    }
     if (parent?.type !== 'Property' || parent.parent?.type !== 'ObjectPattern') return null;
     const owner = typeOfBinding(parent.parent, depth + 1);
     const name = keyName(parent);
@@ -100,6 +107,7 @@ export function annotatedTypes(source: SourceFile): AnnotatedTypes {
       case 'TSMethodSignature':
       case 'TSFunctionType':
       case 'TSDeclareFunction':
+      case 'TSEmptyBodyFunctionExpression':
         return isPromiseType(type.returnType);
       case 'TSTypeReference': {
         const declaration = declared(type);
@@ -117,7 +125,43 @@ export function annotatedTypes(source: SourceFile): AnnotatedTypes {
       const type = typeOf(callee);
       return type !== null && returnsPromise(type);
     },
+    returnsPromise: (type) => returnsPromise(type),
   };
+}
+
+const walking = /^(?:forEach|map|filter|flatMap|some|every|find)$/;
+
+/** `list` in `for (const one of list)` and in `list.forEach((one) => {})`. */
+function listBehind(binding: Node): Node | null {
+  const { parent } = binding;
+  if (parent?.type === 'VariableDeclarator') {
+    const loop = parent.parent?.parent;
+    return loop?.type === 'ForOfStatement' && loop.left === parent.parent ? loop.right : null;
+  }
+  if (!isFunction(parent) || parent.params[0] !== binding) return null;
+  const call = parent.parent;
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== parent) return null;
+  const { callee } = call;
+  return callee.type === 'MemberExpression' && walking.test(memberName(callee) ?? '')
+    ? callee.object
+    : null;
+}
+
+/** `T` of `T[]`, `readonly T[]`, `Array<T>` and `Set<T>`. */
+function elementType(type: Node): Node | null {
+  switch (type.type) {
+    case 'TSArrayType':
+      return type.elementType;
+    case 'TSTypeOperator':
+      return type.typeAnnotation ? elementType(type.typeAnnotation) : null;
+    case 'TSTypeReference':
+      return type.typeName.type === 'Identifier' &&
+        /^(?:Readonly)?(?:Array|Set)$/.test(type.typeName.name)
+        ? (type.typeArguments?.params[0] ?? null)
+        : null;
+    default:
+      return null;
+  }
 }
 
 /** `Promise<T>` and `PromiseLike<T>`, or an annotation of one. */

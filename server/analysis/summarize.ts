@@ -12,6 +12,7 @@ import { namedFunctions } from './named-functions.ts';
 import { namedBases, namedValues } from './named-values.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
+import { promiseMembers } from './promise-members.ts';
 import { givesPromise, isPromiseByItself } from './promise-values.ts';
 import { referencedFunction } from './referenced-function.ts';
 import { registrationOf } from './registrations.ts';
@@ -124,6 +125,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     parameterCalls: parameterCalls(file, origins, ids),
     members: namedFunctions(file, ids.idOf),
     values: namedValues(file, origins),
+    promiseMembers: promiseMembers(file),
     bases: namedBases(file, origins),
     ...exportsOf(file, origins),
     imports: importedModules(file),

@@ -74,6 +74,8 @@ export interface FileSummary {
   readonly members: Readonly<Record<string, number>>;
   /** Where top-level values and fields come from, by origin path: `.pool`, `.Service#pool`. */
   readonly values: Readonly<Record<string, Origin>>;
+  /** What its types say gives a promise when it is called: `.Repository#save`. */
+  readonly promiseMembers: readonly string[];
   /** What its classes extend, by origin path: `.Service`. */
   readonly bases: Readonly<Record<string, Origin>>;
   readonly exports: Readonly<Record<string, Origin>>;

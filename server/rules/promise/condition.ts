@@ -65,7 +65,7 @@ function checkTest(context: RuleContext, test: Node, seen: Set<Node>): void {
     for (const side of [value.left, value.right])
       if (isPromise(context, side) && !isNothing(value.left) && !isNothing(value.right))
         report(context, unwrapped(side), 'never equal to the value it resolves with');
-  } else if (isPromise(context, value)) report(context, value, 'always true');
+  } else if (isPromise(context, test)) report(context, value, 'always true');
 }
 
 /** `a?.load()` may well be undefined. */

@@ -40,6 +40,7 @@ import type { Node, Of } from '../../analysis/ast.ts';
 import { ancestor, enclosingFunction, isFunction, unwrapped } from '../../analysis/ast.ts';
 import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
+import { parameterIndex } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 export const returnInTry: Rule = {
@@ -93,7 +94,7 @@ function check(
   around: 'catch' | 'finally',
   isAsync: boolean,
 ): void {
-  if (!context.isPromise(value)) return;
+  if (!context.isPromise(value) && !(isAsync && isTask(context, value))) return;
   if (isSettled(context, value, around)) return;
   if (around === 'catch' && cannotFail(context, value)) return;
   context.report({
@@ -104,6 +105,18 @@ function check(
         : 'The function leaves this try before the promise settles: its finally runs while the work is under way.',
     fixes: [isAsync ? context.fix('Return after await', true).insertBefore(value, 'await ') : null],
   });
+}
+
+const tasks = /^(?:fn|func|task|work|operation|action|job|attempt|request|thunk|execute)$/;
+
+/** `return fn()` in an async function that was given `fn` to try: what is tried there is most often async. */
+function isTask(context: RuleContext, value: Node): boolean {
+  if (value.type !== 'CallExpression' || value.callee.type !== 'Identifier') return false;
+  const { callee } = value;
+  const variable = context.variableOf(callee);
+  if (!variable || parameterIndex(variable) === null || !tasks.test(callee.name)) return false;
+  // A type would have said that it gives a promise.
+  return !/\.[cm]?tsx?$/.test(context.source.path);
 }
 
 /** What is settled already keeps no `finally` waiting, and only a rejection gets past a `catch`. */
