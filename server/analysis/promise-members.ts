@@ -5,11 +5,11 @@ import type { SourceFile } from './source-file.ts';
 
 /** @returns paths as origins spell them: `.Repository#save`, `.Handler#` for a type of functions, `.load` */
 export function promiseMembers(file: SourceFile): string[] {
-  const { returnsPromise } = annotatedTypes(file);
+  const types = annotatedTypes(file);
   const found = new Map<string, boolean>();
   /** Of several overloads each has to give one. */
   const add = (path: string, type: Node): void => {
-    found.set(path, returnsPromise(type) && found.get(path) !== false);
+    found.set(path, types.returnsPromise(type) && found.get(path) !== false);
   };
   const addSignatures = (name: string, members: readonly Node[]): void => {
     for (const member of members) {
@@ -19,7 +19,8 @@ export function promiseMembers(file: SourceFile): string[] {
       if (member.key.type === 'Identifier' && type) add(`.${name}#${member.key.name}`, type);
     }
   };
-  for (const { id, body } of file.nodes('TSInterfaceDeclaration')) addSignatures(id.name, body.body);
+  for (const { id, body } of file.nodes('TSInterfaceDeclaration'))
+    addSignatures(id.name, body.body);
   for (const { id, typeAnnotation } of file.nodes('TSTypeAliasDeclaration'))
     if (typeAnnotation.type === 'TSTypeLiteral') addSignatures(id.name, typeAnnotation.members);
     else add(`.${id.name}#`, typeAnnotation);
