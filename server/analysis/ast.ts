@@ -46,16 +46,16 @@ export const isClass = (node: Node | null | undefined): node is ClassNode =>
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** The children of a node, in the order of the text. */
-export function childrenOf(node: Node): Node[] {
-  const children: Node[] = [];
-  for (const key of visitorKeys[node.type] ?? []) {
+/** Calls `visit` with each child of a node, in the order of the text. */
+export function forEachChild(node: Node, visit: (child: Node) => void): void {
+  const keys = visitorKeys[node.type];
+  if (!keys) return;
+  for (const key of keys) {
     const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item);
-    } else if (isNode(value)) children.push(value);
+      for (const item of value) if (isNode(item)) visit(item);
+    } else if (isNode(value)) visit(value);
   }
-  return children;
 }
 
 /** What `walk` does after a node: `false` leaves its children out. */
@@ -63,21 +63,23 @@ type Visit = (node: Node) => boolean | undefined | void;
 
 /** Visits a node and all below it, parents first. */
 export function walk(node: Node, visit: Visit): void {
-  if (visit(node) === false) return;
-  for (const child of childrenOf(node)) walk(child, visit);
+  const visitAll = (one: Node): void => {
+    if (visit(one) !== false) forEachChild(one, visitAll);
+  };
+  visitAll(node);
 }
 
 /** As `walk`, but not into functions and classes that are nested in `node`. */
 export function walkOwn(node: Node, visit: Visit): void {
   const own = (child: Node): void => {
-    if (visit(child) === false) return;
-    if (isFunction(child)) return;
-    for (const inner of childrenOf(child)) {
-      if (isClass(inner)) continue;
-      own(inner);
-    }
+    if (visit(child) === false || isFunction(child)) return;
+    forEachChild(child, ownOutsideClasses);
   };
-  for (const child of isFunction(node) ? childrenOf(node) : [node]) own(child);
+  const ownOutsideClasses = (child: Node): void => {
+    if (!isClass(child)) own(child);
+  };
+  if (isFunction(node)) forEachChild(node, own);
+  else own(node);
 }
 
 /** The first node below `node` (and itself) for which `test` holds, not within nested functions. */

@@ -1,6 +1,6 @@
 /** Adds what an expression evaluates to a control-flow graph. */
 import type { Node } from './ast.ts';
-import { childrenOf, isClass, isFunction } from './ast.ts';
+import { forEachChild, isClass, isFunction } from './ast.ts';
 import type { FlowDraft, Loose } from './flow-draft.ts';
 
 /** Evaluates a condition, and gives the edges for true and for false. */
@@ -75,7 +75,7 @@ export function evaluate(draft: FlowDraft, node: Node): void {
       return;
     default:
       if (isTypeOnly(node)) return;
-      for (const child of childrenOf(node)) evaluate(draft, child);
+      forEachChild(node, (child) => evaluate(draft, child));
       draft.step(node);
   }
 }

@@ -33,6 +33,7 @@ const scoped = /^(?:runExclusive|withLock|runLocked|synchronized|exclusive|use|d
 const acquiring = /^(?:acquire|acquireAsync|lock)$/;
 const scopedFunctions =
   /^(?:withLock|withMutex|runExclusive|runLocked|synchronized|locked|exclusively|inLock)$/;
+const lockNames = [scoped, acquiring, scopedFunctions];
 const mutexes = /^(?:async-mutex\.Mutex(?:Interface)?#|await-lock|async-lock)/;
 
 /** @returns `null` when the call takes no lock that lets only one in */
@@ -42,6 +43,8 @@ export function lockTakenBy(
   call: CallNode,
 ): TakenLock | null {
   const callee = unwrapped(call.callee);
+  const called = callee.type === 'Identifier' ? callee.name : memberName(callee);
+  if (called === null || !lockNames.some((names) => names.test(called))) return null;
   const passed = call.arguments.at(-1);
   const body = passed ? functionBehind(project, file, passed) : null;
   if (callee.type === 'Identifier') {

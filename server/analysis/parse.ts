@@ -35,7 +35,6 @@ export function parse(path: string, text: string): ParsedText {
   const result = parseSync(path, text, {
     lang: langOf(path),
     astType: 'ts',
-    range: true,
     preserveParens: false,
     sourceType: /\.cjs$|\.cts$/.test(path) ? 'commonjs' : 'unambiguous',
   });

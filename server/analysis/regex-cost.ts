@@ -92,6 +92,26 @@ const mayBeSlow = (pattern: string): boolean =>
   (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length >= 3 ||
   /(?:^|\|)(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
 
+/**
+ * The degree that the time of an expression can have at most: each repetition may take its part of the same text in as
+ * many ways as it is long, and without an anchor it may begin at each character.
+ */
+export function mostDegree(pattern: string): number {
+  // A group that is repeated repeats the repetitions in it.
+  if (hasNestedRepetition(pattern) || pattern.includes('){')) return Number.POSITIVE_INFINITY;
+  const isAnchored = pattern.startsWith('^') && !withoutGroups(pattern).includes('|');
+  return (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length + (isAnchored ? 0 : 1);
+}
+
+function withoutGroups(pattern: string): string {
+  let text = pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/g, '');
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replaceAll(/\([^()]*\)/g, '');
+  }
+  return text;
+}
+
 /** `(a+)+`, `(a|aa)*`: a group that is repeated without bound, and holds a choice or a repetition. */
 export function hasNestedRepetition(pattern: string): boolean {
   const open: boolean[] = [];

@@ -31,7 +31,7 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
-import { type RegexCost, regexCost } from '../../analysis/regex-cost.ts';
+import { mostDegree, regexCost } from '../../analysis/regex-cost.ts';
 import { tellsSizeOf } from '../../analysis/size-guard.ts';
 import { type TaintSource, taintOf } from '../../analysis/taint.ts';
 import { constantValue, definitionOf, parameterIndex, readsOf } from '../../analysis/variables.ts';
@@ -49,8 +49,11 @@ export const redos: Rule = {
       const uses = usesOf(context, node);
       const use = uses.find((one) => reaches(context, one) !== null);
       if (!use) return;
+      const least = leastDegree(pattern, reaches(context, use));
+      // To judge one may take a quarter of a second.
+      if (mostDegree(pattern) < least) return;
       const cost = regexCost(pattern, flags);
-      if (!cost || !matters(cost, pattern, reaches(context, use))) return;
+      if (!cost || (cost.kind !== 'exponential' && cost.degree < least)) return;
       const path = context.loopPath(use.call);
       const growth =
         cost.kind === 'exponential'
@@ -216,12 +219,11 @@ function isOfParameter(context: RuleContext, value: Node): boolean {
 /** Trimming an end: the one quadratic pattern that takes long on what a body parser lets through. */
 const trailing = /(?:^|\|)(?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\](){}|^$*+?])[*+]\$$/;
 
-function matters(cost: RegexCost, pattern: string, reach: Reach | null): boolean {
-  if (cost.kind === 'exponential') return true;
-  if (reach === 'parameter' || reach === 'validator') return cost.degree >= 4;
-  if (cost.degree >= 3) return true;
+/** From which degree on it is worth a word. */
+function leastDegree(pattern: string, reach: Reach | null): number {
+  if (reach === 'parameter' || reach === 'validator') return 4;
   // 16 kB, which is all that an address or a header may have, is read quickly.
-  return reach !== 'line' && trailing.test(pattern);
+  return reach !== 'line' && trailing.test(pattern) ? 2 : 3;
 }
 
 /** `text.replace(/\s+$/, '')` is `text.trimEnd()`. */
