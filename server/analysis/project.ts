@@ -187,7 +187,10 @@ export class Project {
 
   get graph(): CallGraph {
     this.#graph ??= buildCallGraph(
-      [...this.#entries].map(([path, { role, summary }]) => ({ path, role, summary })),
+      // Whichever came first, the same way is found.
+      [...this.#entries]
+        .map(([path, { role, summary }]) => ({ path, role, summary }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
       this.#settled,
       (from, specifier) => this.resolve(from, specifier),
     );
