@@ -234,3 +234,38 @@ test('the guess that the loop calls an async function does not carry over to wha
   expect(pathTo(project, '/run.js', 'run')).toMatchObject({ kind: 'async' });
   expect(pathTo(project, '/main.js', 'load')).toBeNull();
 });
+
+test('callbacks that a constructor keeps are called by the loop, and not by who constructs', () => {
+  const project = projectOf(`
+    //- /mail.js
+    import { SMTPServer } from 'smtp-server';
+    new SMTPServer({ onAuth(auth, session, done) { check(auth); done(); }, onClose() { report(); } });
+    function check(auth) { return auth; }
+    function report() {}
+    //- /lines.js
+    import { Transform } from 'node:stream';
+    import { pipeline } from 'node:stream/promises';
+    export const lines = new Transform({
+      construct(done) { begin(); done(); },
+      transform(chunk, encoding, done) { done(null, split(chunk)); },
+    });
+    const source = process.argv;
+    await pipeline(source, new Transform({ transform(chunk, encoding, done) { done(null, seed(chunk)); } }));
+    function begin() {}
+    function split(chunk) { return chunk; }
+    function seed(chunk) { return chunk; }
+    //- /app.js
+    import { App } from './framework.js';
+    new App({ onStart() { configure(); }, load() { configure(); } });
+    function configure() {}
+  `);
+  expect(pathTo(project, '/mail.js', 'check')).toMatchObject({ kind: 'event', root: 'onAuth' });
+  expect(pathTo(project, '/lines.js', 'split')).toMatchObject({ root: 'transform of a stream' });
+  for (const [file, name] of [
+    ['/mail.js', 'report'],
+    ['/lines.js', 'begin'],
+    ['/lines.js', 'seed'],
+    ['/app.js', 'configure'],
+  ] as const)
+    expect(pathTo(project, file, name)).toBeNull();
+});

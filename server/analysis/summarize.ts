@@ -2,6 +2,7 @@
 import type { CallNode, NewNode, Node } from './ast.ts';
 import { functionName, isFunction, memberName, unwrapped } from './ast.ts';
 import { chosenFunctions } from './chosen-functions.ts';
+import { constructedCallbacks } from './constructed-callbacks.ts';
 import { exportsOf } from './exports.ts';
 import { decoratedRoots, handlerRoots } from './framework-roots.ts';
 import { functionIds } from './function-ids.ts';
@@ -62,9 +63,15 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     const origin = origins.of(call.callee);
     const key = origin && originKey(origin);
     const registration = registrationOf(call, key);
+    const constructed = constructedCallbacks(call, key);
     for (const callback of callbacksOf(call)) {
       const passed = reference(callback);
       if (!passed) continue;
+      const later = constructed.find(({ node }) => node === callback);
+      if (later) {
+        roots.push({ kind: 'event', label: later.label, target: passed, ...place(call) });
+        continue;
+      }
       const registered = registration?.callbacks.find(
         (one) => one === callback || isWrapped(one, callback),
       );
