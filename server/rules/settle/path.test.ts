@@ -308,3 +308,17 @@ test('a loop over a list that is written out has a first round', () => {
     }
   `);
 });
+
+test('a function that schedules itself', () => {
+  expectSilence(`
+    export function poll(check) {
+      return new Promise((resolve) => {
+        const step = () => {
+          if (check()) resolve();
+          else setTimeout(step, 100);
+        };
+        setTimeout(step, 100);
+      });
+    }
+  `);
+});

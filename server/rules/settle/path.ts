@@ -117,7 +117,7 @@ interface Gap {
 
 function check(context: RuleContext, promise: ManualPromise): void {
   const settling = settlingOf(context.source, promise);
-  const gap = gapIn(context, promise.fn, promise.from, settling);
+  const gap = gapIn(context, promise.fn, promise.from, settling, new Set());
   if (!gap) return;
   const { node } = gap.exit;
   context.report({
@@ -134,7 +134,11 @@ function gapIn(
   fn: FunctionNode,
   from: Node | null,
   settling: Settling,
+  seen: Set<FunctionNode>,
 ): Gap | null {
+  // `setTimeout(step, 100)` in `step`
+  if (seen.has(fn)) return null;
+  seen.add(fn);
   // An empty executor waits for ever on purpose.
   if (fn.body?.type === 'BlockStatement' && fn.body.body.length === 0) return null;
   const flow = controlFlow(fn);
@@ -165,10 +169,10 @@ function gapIn(
   if (calls.size !== 1) return null;
   for (const { fn: nested, call } of lasting) {
     if (!nested || !settling.carries(nested) || enclosingLoop(call)) continue;
-    const gap = gapIn(context, nested, null, settling);
+    const gap = gapIn(context, nested, null, settling, seen);
     if (gap) return gap;
   }
-  return gapOfFailure(context, handed, settling);
+  return gapOfFailure(context, handed, settling, seen);
 }
 
 /** `on('error', (err) => { if (err.code === 'ENOENT') resolve(null); })`, when no end comes after the failure. */
@@ -176,12 +180,13 @@ function gapOfFailure(
   context: RuleContext,
   handed: readonly (Handover & { readonly kind: HandoverKind })[],
   settling: Settling,
+  seen: Set<FunctionNode>,
 ): Gap | null {
   if (handed.some(({ call }) => comesInAnyCase.test(stringValue(call.arguments[0]) ?? '')))
     return null;
   for (const { fn, kind } of handed) {
     if (kind !== 'failure' || !fn || !settling.carries(fn)) continue;
-    const gap = gapIn(context, fn, null, settling);
+    const gap = gapIn(context, fn, null, settling, seen);
     if (gap) return gap;
   }
   return null;
