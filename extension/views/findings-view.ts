@@ -101,7 +101,9 @@ export class FindingsView implements vscode.TreeDataProvider<FindingsItem>, vsco
     }
   }
 
+  /** Tooltips are made when they are looked at: a hover opens. */
   resolveTreeItem(treeItem: vscode.TreeItem, item: FindingsItem): vscode.TreeItem {
+    this.#redraw.hold();
     if (item.kind === 'finding') treeItem.tooltip = untrustedMarkdown(findingTooltip(item.timed));
     if (item.kind === 'detail') treeItem.tooltip = item.detail.text;
     return treeItem;

@@ -29,7 +29,7 @@ const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
 export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, vscode.Disposable {
   readonly #sessions: SessionSet;
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<PendingItem[] | undefined>();
   readonly #view: vscode.TreeView<PendingItem>;
   readonly #own: vscode.Disposable;
   readonly #limits = new Map<string, number>();
@@ -50,7 +50,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
       this.#view,
       this.#changed,
       this.#pictures,
-      this.#pictures.onDidChange(() => this.#update()),
+      this.#pictures.onDidChange(() => this.#update(this.#pictures.changed())),
       sessions.onDidChange(() => this.#update()),
       onDidChangeSetting(['groupBy', 'showInternalFrames'], () => this.#update()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#update()),
@@ -75,7 +75,7 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
 
   showMore({ parent }: MoreItem): void {
     this.#limits.set(parent.id, (this.#limits.get(parent.id) ?? siblingStep) + siblingStep);
-    this.#changed.fire();
+    this.#changed.fire(undefined);
   }
 
   getChildren(item?: PendingItem): PendingItem[] {
@@ -109,8 +109,9 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
     }
   }
 
-  /** Tooltips are made when they are looked at. */
+  /** Tooltips are made when they are looked at: a hover opens. */
   resolveTreeItem(treeItem: vscode.TreeItem, item: PendingItem): vscode.TreeItem {
+    this.#pictures.hold();
     if (item.kind === 'target') treeItem.tooltip = untrustedMarkdown(targetTooltip(item.target));
     if (item.kind === 'frame') treeItem.tooltip = untrustedMarkdown(this.#frameTooltip(item));
     return treeItem;
@@ -167,7 +168,8 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
     };
   }
 
-  #update(): void {
+  /** @param changed those that look different, when the others are known to look the same */
+  #update(changed?: readonly Target[]): void {
     const { targets } = this.#sessions;
     const setContext = (key: string, value: boolean) =>
       void vscode.commands.executeCommand('setContext', key, value);
@@ -182,7 +184,8 @@ export class PendingTasksView implements vscode.TreeDataProvider<PendingItem>, v
         ? ''
         : joined([groupByWords[configuration.groupBy()], this.#pictures.paused && 'paused']);
     this.#pictures.drawn();
-    this.#changed.fire();
+    // What is drawn again loses its hover.
+    if (changed?.length !== 0) this.#changed.fire(changed?.map((target) => this.#itemOf(target)));
   }
 }
 

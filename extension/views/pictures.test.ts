@@ -75,3 +75,26 @@ test('a pause keeps the picture until it is over, or somebody collects', () => {
   pictures.pause(false);
   expect(counts()).toEqual([4]);
 });
+
+test('only the target that looks different is drawn again', () => {
+  const targets = [0, 1].map((id) => target({ id: `${id}`, live: liveState() }));
+  const changes = new Emitter<TargetLiveChange>();
+  const sessions = { targets, onDidChangeLive: changes.event } as unknown as SessionSet;
+  const pictures = new Pictures(sessions);
+  const drawn: string[][] = [];
+  pictures.onDidChange(() => {
+    drawn.push(pictures.changed().map(({ id }) => id));
+    pictures.drawn();
+  });
+  pictures.drawn();
+  const [, second] = targets as [Target, Target];
+  const show = (count: number) => {
+    Object.assign(second.live ?? {}, { tasks: { time: 0, groups: [liveGroup({ count })] } });
+    changes.fire({ target: second, change: 'tasks' });
+    vi.advanceTimersByTime(1_000);
+  };
+  show(1);
+  show(1);
+  show(2);
+  expect(drawn).toEqual([['1'], ['1']]);
+});

@@ -15,6 +15,8 @@ export class Pictures implements Disposable {
   readonly #changed = this.#own.add(new Emitter<void>());
   readonly #redraw = this.#own.add(new Redraw((withNumbers) => this.#look(withNumbers)));
   #frozen: WeakMap<Target, ShownTasks> | null = null;
+  /** What each target looked like when the tree was drawn. */
+  #drawn = new Map<Target, string>();
 
   /** The tree should be drawn again. */
   readonly onDidChange = this.#changed.event;
@@ -50,18 +52,37 @@ export class Pictures implements Disposable {
     return newest;
   }
 
+  /** Targets that look different since the tree was drawn: only their rows have to be drawn again. */
+  changed(): Target[] {
+    return this.#sessions.targets.filter(
+      (target) => this.#drawn.get(target) !== this.#lookOf(target, true),
+    );
+  }
+
   /** The tree has just been drawn. */
   drawn(): void {
     this.#redraw.drawn();
+    this.#drawn = new Map(
+      this.#sessions.targets.map((target) => [target, this.#lookOf(target, true)]),
+    );
+  }
+
+  /** A hover of the tree opens. */
+  hold(): void {
+    this.#redraw.hold();
   }
 
   dispose(): void {
     this.#own.dispose();
   }
 
-  /** All that rows are made of. */
   #look(withNumbers: boolean): string {
-    const pictures = this.#sessions.targets.map((target) => [
+    return this.#sessions.targets.map((target) => this.#lookOf(target, withNumbers)).join();
+  }
+
+  /** All that rows are made of. */
+  #lookOf(target: Target, withNumbers: boolean): string {
+    return JSON.stringify([
       target.id,
       blockedFor(target),
       ...(this.of(target)?.groups ?? []).map((group) => [
@@ -72,7 +93,6 @@ export class Pictures implements Disposable {
         withNumbers ? durationText(group.observedMs) : '',
       ]),
     ]);
-    return JSON.stringify(pictures);
   }
 }
 

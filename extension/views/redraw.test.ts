@@ -10,6 +10,8 @@ let begin = 0;
 beforeEach(() => {
   vi.useFakeTimers();
   drawn = [];
+  plain = '';
+  numbers = 0;
   redraw = new Redraw((withNumbers) => (withNumbers ? `${plain} ${numbers}` : plain));
   redraw.onDue(() => {
     drawn.push(performance.now() - begin);
@@ -61,4 +63,25 @@ test('after the end nothing is drawn', () => {
   redraw.dispose();
   vi.advanceTimersByTime(20_000);
   expect(drawn).toEqual([]);
+});
+
+test('a hover is left alone for eight seconds, and then all is drawn at once', () => {
+  redraw.hold();
+  plain = 'another';
+  redraw.request();
+  vi.advanceTimersByTime(2000);
+  plain = 'different';
+  redraw.request();
+  vi.advanceTimersByTime(20_000);
+  expect(drawn).toEqual([8000]);
+});
+
+test('one hover after the other does not keep the tree from being drawn', () => {
+  plain = 'another';
+  redraw.request();
+  for (let second = 0; second < 30; second++) {
+    redraw.hold();
+    vi.advanceTimersByTime(1000);
+  }
+  expect(drawn).toEqual([24_000]);
 });

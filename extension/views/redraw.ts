@@ -7,6 +7,11 @@ const betweenChanges = 1_000;
 /** Milliseconds when nothing but ages and numbers have grown: a tree that is drawn again loses its hover. */
 const betweenNumbers = 5_000;
 
+/** Milliseconds that a hover is left alone, from when it opens: VS Code does not tell when it closes. */
+const reading = 8_000;
+/** Milliseconds without a drawing however many hovers are opened. */
+const longestHold = 24_000;
+
 /** Text that is the same when the tree looks the same: without the numbers that grow by themselves, or with them. */
 export type Look = (withNumbers: boolean) => string;
 
@@ -16,6 +21,8 @@ export class Redraw implements Disposable {
   #drawn = { time: 0, plain: '', withNumbers: '' };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextLook = 0;
+  #heldSince = 0;
+  #heldUntil = 0;
 
   readonly onDue = this.#due.event;
 
@@ -26,6 +33,13 @@ export class Redraw implements Disposable {
   /** Something may have changed. */
   request(): void {
     this.#lookAt(this.#drawn.time + betweenChanges);
+  }
+
+  /** A hover opens, and would be closed by a drawing. */
+  hold(): void {
+    const now = performance.now();
+    if (now >= this.#heldUntil) this.#heldSince = now;
+    this.#heldUntil = Math.min(now + reading, this.#heldSince + longestHold);
   }
 
   /** The tree has just been drawn. */
@@ -57,6 +71,7 @@ export class Redraw implements Disposable {
   }
 
   #lookNow(): void {
+    if (performance.now() < this.#heldUntil) return this.#lookAt(this.#heldUntil);
     const { time, plain, withNumbers } = this.#drawn;
     if (this.#look(false) !== plain) return this.#due.fire();
     if (this.#look(true) === withNumbers) return;
