@@ -45,8 +45,27 @@ it('takes one firing when it is a second late', () => {
 it('leaves out timers of Node and of packages, and all but the five latest of one block', () => {
   const own = timer({ lateFirings: late, frames: [frame('setTimeout node:timers:1:1')] });
   expect(lateTimers(observe({ blocks, timers: [own] }))).toEqual([]);
+  const forNode = [
+    'cache node:internal/http:26:3',
+    'end node:_http_outgoing:1:1',
+    'get /app/a.js:8:3',
+  ];
+  const ofNode = timer({ lateFirings: late, frames: forNode.map((each) => frame(each)) });
+  expect(lateTimers(observe({ blocks, timers: [ofNode] }))).toEqual([]);
   const timers = Array.from({ length: 9 }, (_, i) =>
     timer({ lateFirings: late, frames: [frame(`a /app/a.js:${i + 1}:1`)] }),
   );
   expect(lateTimers(observe({ blocks, timers }))).toHaveLength(5);
+});
+
+it('takes a timer that the program has Node set', () => {
+  for (const setter of [
+    'setTimeout node:timers/promises:1:1',
+    'timeout node:internal/abort_controller:1:1',
+  ]) {
+    const frames = [frame(setter), frame('get /app/a.js:8:3')];
+    expect(
+      lateTimers(observe({ blocks, timers: [timer({ lateFirings: late, frames })] })),
+    ).toMatchObject([{ location: { file: '/app/a.js', line: 8 } }]);
+  }
 });

@@ -16,6 +16,7 @@
  * Rules: block/sync-api, block/sync-lib, block/wait, cpu/json, cpu/redos, cpu/loop, starve/micro
  */
 import type { Finding } from '../../protocol/finding.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import type { TimerSite } from '../../protocol/observations.ts';
 import { type BlockSite, blockSites } from './block-sites.ts';
 import { blockedBy, ruleOfBlock } from './block-words.ts';
@@ -56,7 +57,7 @@ export const lateTimers: Diagnosis = ({ live, thresholds }) => {
 /** The timer with the block that made most of its firings late. */
 function victimOf(timer: TimerSite, sites: readonly BlockSite[], blockMs: number): Victim | null {
   const place = placeOf(timer.frames);
-  if (!isUserPlace(place)) return null;
+  if (!isUserPlace(place) || !place.skipped.every(setsForCaller)) return null;
   const victims = sites.map((blocker) => {
     const firings = timer.lateFirings.filter(
       (firing) => firing.lateMs > blockMs && isHeldUp(firing, blocker),
@@ -67,6 +68,14 @@ function victimOf(timer: TimerSite, sites: readonly BlockSite[], blockMs: number
   const [worst] = victims.sort((a, b) => b.firings.length - a.firings.length);
   if (!worst || (worst.firings.length < fewest && worst.worstMs < severeMs)) return null;
   return worst;
+}
+
+/**
+ * What else is between the program and a timer sets one for itself: `res.end` of `node:http` the one by which the text
+ * of the `Date` header expires.
+ */
+function setsForCaller({ file }: Frame): boolean {
+  return /^node:(?:timers(?:\/promises)?|internal\/(?:timers|abort_controller))$/.test(file);
 }
 
 /** Covered by the blocks of this site for at least half of the time from due to fired. */
