@@ -15,7 +15,7 @@ const kinds: readonly (readonly [AwaitedKind, RegExp])[] = [
   ['request', /^(?:globalThis\.)?fetch$|^(?:axios|got|ky|undici|https?|superagent|needle)(?:\.|$)/],
   ['timer', /(?:^|\.)(?:sleep|delay|wait|setTimeout|setImmediate|scheduler\.wait)$/],
   ['event', /(?:^|\.)(?:once|on)$/],
-  ['lock', /(?:^|\.)#?(?:acquire|lock|runExclusive)$/],
+  ['lock', /(?:^|\.)#?(?:acquire|lock|runExclusive|getConnection)$|pool\.connect$/i],
 ];
 
 /** The lint rule that looks for this kind of wait without an end. */

@@ -1,7 +1,7 @@
 /** Blocks at the same place with the same cause: what "blocked 812 ms, 4 times" is said of. */
 import type { BlockCause } from '../../protocol/live.ts';
 import type { LiveObservations, ObservedBlock } from '../../protocol/observations.ts';
-import { isUserPlace, type Place, placeOf } from './location.ts';
+import { isUserPlace, outermostPlaceOf, type Place, placeOf } from './location.ts';
 import { type NativeCall, nativeCall } from './native-call.ts';
 
 export interface BlockSite {
@@ -25,9 +25,10 @@ interface GrowingSite {
 /** Only blocks over the threshold, and none of the program's start: it may read and compile as it likes. */
 export function blockSites(live: LiveObservations, blockMs: number): readonly BlockSite[] {
   const sites: GrowingSite[] = [];
+  const jobs = starvingJobs(live.blocks);
   for (const block of [...live.blocks].sort((a, b) => a.time - b.time)) {
     if (block.durationMs < blockMs || isStartUp(block)) continue;
-    const place = placeOf(block.frames);
+    const place = placeOfBlock(block, jobs);
     const site = sites.find(
       (each) => isSameKind(each.all[0] as ObservedBlock, block) && isSamePlace(each.place, place),
     );
@@ -35,6 +36,23 @@ export function blockSites(live: LiveObservations, blockMs: number): readonly Bl
     else sites.push({ place, all: [block] });
   }
   return withoutNodesOwn(sites).map(siteOf);
+}
+
+/** The functions whose jobs follow one another without end. */
+function starvingJobs(blocks: readonly ObservedBlock[]): readonly Place[] {
+  return blocks
+    .filter(({ cause }) => cause === 'microtask starvation')
+    .flatMap(({ frames }) => outermostPlaceOf(frames) ?? []);
+}
+
+/**
+ * What starves the loop is the job that comes again and again, not what it calls each time. Where the program was when
+ * it was stopped from outside is chance.
+ */
+function placeOfBlock({ frames, cause }: ObservedBlock, jobs: readonly Place[]): Place | null {
+  if (cause === 'stopped from outside') return null;
+  const job = computes.has(cause) ? outermostPlaceOf(frames) : null;
+  return jobs.some((each) => isSamePlace(each, job)) ? job : placeOf(frames);
 }
 
 function siteOf({ place, all }: GrowingSite): BlockSite {

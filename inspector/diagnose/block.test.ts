@@ -75,7 +75,7 @@ describe('causes', () => {
 
   it('is a stop from outside: no fault of the program', () => {
     const stopped = one({ cause: 'stopped from outside', durationMs: 60_000 });
-    expect(stopped).toMatchObject({ severity: 'info', rule: null });
+    expect(stopped).toMatchObject({ severity: 'info', rule: null, location: null });
   });
 
   it('is unknown, with what is missing', () => {
@@ -129,6 +129,22 @@ describe('one place', () => {
     expect(found.map(({ evidence }) => evidence['times'])).toEqual([2]);
   });
 
+  it('of starvation is the job that comes again, whatever it calls', () => {
+    const stack = (...innermost: readonly string[]) => ({
+      frames: [...innermost, 'drain /app/queue.js:7:5', 'runMicrotasks node:internal/x:1:1'].map(
+        (each) => frame(each),
+      ),
+    });
+    const found = diagnoseBlocks(
+      aBlock(1, 10, stack('next /app/queue.js:3:5')),
+      aBlock(2, 20, { ...stack('take /app/items.js:9:5'), cause: 'microtask starvation' }),
+    );
+    expect(found).toMatchObject([
+      { cause: 'microtask starvation', location: { file: '/app/queue.js', line: 7 } },
+    ]);
+    expect(found[0]?.evidence).toMatchObject({ times: 2, function: 'drain' });
+  });
+
   it('of starvation has the blocks that were too short to tell, and those between two jobs', () => {
     const own = { frames: [frame('sum /app/rows.js:7:5')] };
     const between = {
@@ -176,6 +192,16 @@ describe('silent', () => {
     expect(diagnoseBlocks(short(1), short(2))).toEqual([]);
     expect(diagnoseBlocks(short(1), short(2), short(3))).toMatchObject([{ location: null }]);
     expect(one({ frames: [], durationMs: 500 })).toBeDefined();
+  });
+
+  it.each<[ObservedBlock['cause'], Partial<ObservedBlock>]>([
+    ['stopped from outside', {}],
+    ['unknown', { frames: [] }],
+  ])('are few and short ones on a busy machine: %s', (cause, more) => {
+    const some = (count: number) =>
+      Array.from({ length: count }, (_, i) => aBlock(i, i, { ...more, cause, durationMs: 150 }));
+    expect(diagnoseBlocks(...some(9))).toEqual([]);
+    expect(diagnoseBlocks(...some(10))).toHaveLength(1);
   });
 
   it('is a dump', () => expect(block(observe(null))).toEqual([]));

@@ -9,8 +9,9 @@
  * Told by: Turns of the loop above the block threshold, with the stack at the moment of the block, CPU time, process
  * state and GC counters. Blocks of one function with one cause are one finding: "4 times, up to 812 ms". Blocks during
  * the start of the program are silent. Blocks without a stack say little: they are reported from three on, or from
- * five times the threshold. An error from one second on; "stopped from outside" is only an information, for it is not
- * the program's fault.
+ * five times the threshold; without a cause as well, from ten on. An error from one second on. "Stopped from outside" is
+ * only an information, for it is not the program's fault, and has no place in it: from one second on, or ten times, as
+ * any busy machine lets a process wait now and then.
  *
  * Certainty: Measured. Suspected when the cause is unknown.
  *
@@ -28,6 +29,8 @@ import { duration } from './wording.ts';
 
 const severeMs = 1000;
 const withoutStack = { times: 3, lengths: 5 };
+/** Of blocks that say nothing about the program. */
+const manyTimes = 10;
 
 export const block: Diagnosis = ({ live, thresholds }) =>
   live
@@ -36,11 +39,12 @@ export const block: Diagnosis = ({ live, thresholds }) =>
         .map(finding)
     : [];
 
-function isTelling({ place, blocks, longest }: BlockSite, blockMs: number): boolean {
+function isTelling({ cause, place, blocks, longest }: BlockSite, blockMs: number): boolean {
+  if (cause === 'stopped from outside')
+    return blocks.length >= manyTimes || longest.durationMs >= severeMs;
+  const times = cause === 'unknown' ? manyTimes : withoutStack.times;
   return (
-    place !== null ||
-    blocks.length >= withoutStack.times ||
-    longest.durationMs >= withoutStack.lengths * blockMs
+    place !== null || blocks.length >= times || longest.durationMs >= withoutStack.lengths * blockMs
   );
 }
 
@@ -66,6 +70,7 @@ function finding(site: BlockSite): Finding {
       native: native?.name ?? null,
       missing: longest.missing,
       ...stackEvidence(longest.frames),
+      function: place?.frame.function ?? null,
     },
     advice: adviceForBlock(site),
     rule: ruleOfBlock(site),

@@ -21,6 +21,14 @@ export function placeOf(frames: readonly Frame[]): Place | null {
   return frame ? { frame, location: locationOf(frame), skipped: positioned.slice(0, at) } : null;
 }
 
+/** The outermost frame that is the user's own code: what the event loop or the microtask queue called. */
+export function outermostPlaceOf(frames: readonly Frame[]): Place | null {
+  const positioned = frames.filter(({ file }) => file !== '');
+  const at = positioned.findLastIndex(({ internal }) => !internal);
+  const frame = positioned[at];
+  return frame ? { frame, location: locationOf(frame), skipped: [] } : null;
+}
+
 export function isUserPlace(place: Place | null): place is Place {
   return place !== null && !place.frame.internal;
 }
