@@ -1,6 +1,7 @@
 /** What diagnoses may know: facts that were collected, over the time of a live session. Plain data; can be saved. */
 import type { Frame } from './frame.ts';
 import type { Block, LiveSample, LiveTaskGroup } from './live.ts';
+import type { Location } from './location.ts';
 import type { PendingTasks } from './pending-tasks.ts';
 
 /** One reading of a group of tasks. */
@@ -38,6 +39,18 @@ export interface GroupHistory {
 export interface ObservedBlock extends Block {
   /** The source from the position of the program's innermost frame on, such as `JSON.parse(body)`; at most a line. */
   readonly sourceText?: string | null;
+  /** A native call that held the loop and had just returned when the stack was taken, read from the source. */
+  readonly returned?: ReturnedCall | null;
+}
+
+export interface ReturnedCall {
+  /** `JSON.parse`. */
+  readonly name: string;
+  readonly location: Location;
+  /** The function that makes the call. */
+  readonly function: string;
+  /** False when that function has returned as well, so that it is known by its name only. */
+  readonly onStack: boolean;
 }
 
 /** A promise that was collected while pending. */

@@ -9,8 +9,11 @@ import type { Endpoint } from './open-endpoint.ts';
 import { assertSignalSafe, hasEnded } from './signal-safety.ts';
 import { whyNotOpen } from './why-not-open.ts';
 
-/** Node needs 10 to 90 ms to open its inspector, also while the program is busy. The rest is for loaded machines. */
-const openMs = 3_000;
+/**
+ * Of the time that the target may take. Node needs 10 to 90 ms to open its inspector, also while JavaScript is busy; the
+ * rest is for synchronous calls, such as a child process, during which it does not heed the signal.
+ */
+const openShare = 0.8;
 const moveMs = 1_500;
 const pollMs = process.platform === 'linux' ? 10 : 100;
 /** Milliseconds in which a process has opened its inspector or found that its port is taken. */
@@ -64,6 +67,7 @@ async function signalled(attempt: Attempt): Promise<InspectorAddress | null> {
   const { pid, platform, signal, flags } = attempt;
   const started = performance.now();
   let taken = false;
+  const openMs = openShare * attempt.timeoutMs;
   while (performance.now() - started < openMs) {
     const address = await findOpen(attempt);
     if (address) return address;

@@ -20,7 +20,9 @@ export function silentReason(pid: number, state: string): string {
       return stoppedText(pid);
     case 'D':
       return `Process ${pid} waits for a device or a network drive and cannot receive a signal. Try again when that has answered.`;
+    case 'R':
+      return `Process ${pid} received SIGUSR1 but opened no inspector: its main thread is inside a native call that goes on computing. Try again when that has returned, or wait for longer with --timeout.`;
     default:
-      return `Process ${pid} received SIGUSR1 but opened no inspector: the program handles that signal itself. Restart it with --inspect, or let it call require('node:inspector').open().`;
+      return `Process ${pid} received SIGUSR1 but opened no inspector: the program handles that signal itself, or is inside a synchronous call such as execFileSync. Try again when that has returned; else restart it with --inspect, or let it call require('node:inspector').open().`;
   }
 }

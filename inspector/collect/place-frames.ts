@@ -9,11 +9,19 @@ import {
   isAsyncFunctionNamed,
 } from '../derive/await-expression.ts';
 import type { PlacedFrame } from '../derive/collected-stacks.ts';
+import { isAtEntry, type ReturnedCall, returnedCall } from '../derive/returned-call.ts';
 import { statementText } from '../derive/statement-text.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { SourceMapper } from '../source-maps/source-mapper.ts';
 import { localFiles } from '../source-maps/text-file.ts';
 import { TargetFiles } from './target-files.ts';
+
+interface StartedFrame extends Location {
+  /** Where the function begins. */
+  readonly start: { readonly line: number; readonly column: number } | null;
+}
+
+type PlacedCall = Pick<ReturnedCall, 'name' | 'within'> & { readonly location: Location };
 
 export class FramePlacer {
   readonly #files: TargetFiles;
@@ -53,6 +61,20 @@ export class FramePlacer {
   async statementAt(location: Location, signal: AbortSignal): Promise<string | null> {
     const text = await this.#files.scriptText(location.file, signal);
     return text === null ? null : statementText(text, location.line, location.column);
+  }
+
+  /** See `returnedCall`, in the original source; `entry` when the function has not called anything yet. */
+  async returnedCall(
+    frame: StartedFrame | undefined,
+    signal: AbortSignal,
+  ): Promise<PlacedCall | 'entry' | null> {
+    const text = frame?.start ? await this.#files.scriptText(frame.file, signal) : null;
+    if (!frame?.start || text === null) return null;
+    const call = returnedCall(text, frame.start, frame);
+    if (!call) return isAtEntry(text, frame.start, frame) ? 'entry' : null;
+    const { name, within, line, column } = call;
+    const { file } = frame;
+    return { name, within, location: this.#mapper.original({ file, line, column }).original };
   }
 
   #placeOne(raw: RawFrame, text: string | null): PlacedFrame {

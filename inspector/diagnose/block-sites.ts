@@ -1,6 +1,6 @@
 /** Blocks at the same place with the same cause: what "blocked 812 ms, 4 times" is said of. */
 import type { BlockCause } from '../../protocol/live.ts';
-import type { LiveObservations, ObservedBlock } from '../../protocol/observations.ts';
+import type { LiveObservations, ObservedBlock, ReturnedCall } from '../../protocol/observations.ts';
 import { isUserPlace, outermostPlaceOf, type Place, placeOf } from './location.ts';
 import { type NativeCall, nativeCall } from './native-call.ts';
 
@@ -49,20 +49,38 @@ function starvingJobs(blocks: readonly ObservedBlock[]): readonly Place[] {
  * What starves the loop is the job that comes again and again, not what it calls each time. Where the program was when
  * it was stopped from outside is chance.
  */
-function placeOfBlock({ frames, cause }: ObservedBlock, jobs: readonly Place[]): Place | null {
+function placeOfBlock(block: ObservedBlock, jobs: readonly Place[]): Place | null {
+  const { frames, cause } = block;
   if (cause === 'stopped from outside') return null;
+  const held = returnedIn(block);
+  const at = placeOf(frames);
+  if (held && at) {
+    const frame = { ...at.frame, ...held.location, generated: null, function: held.function };
+    return { frame, location: held.location, skipped: [] };
+  }
   const job = computes.has(cause) ? outermostPlaceOf(frames) : null;
-  return jobs.some((each) => isSamePlace(each, job)) ? job : placeOf(frames);
+  return jobs.some((each) => isSamePlace(each, job)) ? job : at;
 }
 
 function siteOf({ place, all }: GrowingSite): BlockSite {
   const longest = all.reduce((a, b) => (b.durationMs > a.durationMs ? b : a));
-  const native = [longest, ...all]
-    .map(({ frames, cause, sourceText }) => nativeCall(frames, cause, sourceText ?? null))
-    .find((call) => call !== null);
+  const native = [longest, ...all].map((each) => nativeOf(each)).find((call) => call !== null);
   const starves = all.find(({ cause }) => cause === 'microtask starvation');
   const { cause } = starves ?? longest;
   return { cause, native: starves ? null : (native ?? null), place, blocks: all, longest };
+}
+
+function nativeOf(block: ObservedBlock): NativeCall | null {
+  const { frames, cause, sourceText } = block;
+  const held = returnedIn(block);
+  return held
+    ? nativeCall([], cause, `${held.name}(`)
+    : nativeCall(frames, cause, sourceText ?? null);
+}
+
+/** Collections and jobs explain themselves. */
+function returnedIn({ cause, returned }: ObservedBlock): ReturnedCall | null {
+  return (returned && nativeCall([], cause, `${returned.name}(`) && returned) || null;
 }
 
 /** Starvation that is over before jobs could be queued looks like computing. */

@@ -46,6 +46,24 @@ describe('causes', () => {
     });
   });
 
+  it('is a native call that had returned when the stack was taken (S04)', () => {
+    const frames = [frame('json /app/node_modules/express/response.js:238:18'), handler];
+    const location = { file: '/app/import.js', line: 7, column: 16 };
+    const returned = { name: 'JSON.parse', location, function: 'load', onStack: false };
+    const found = {
+      certainty: 'suspected',
+      message: 'The event loop was blocked by JSON.parse in load (import.js:7): 300 ms.',
+      location,
+      evidence: { native: 'JSON.parse', function: 'load' },
+      rule: 'cpu/json',
+    };
+    expect(one({ frames, returned })).toMatchObject(found);
+    const inHandler = { ...returned, function: 'handle', onStack: true };
+    expect(one({ frames, returned: inHandler })).toMatchObject({ certainty: 'measured', location });
+    const collected = { cause: 'garbage collection', frames, returned } as const;
+    expect(one(collected)).toMatchObject({ location: { line: 40 }, evidence: { native: null } });
+  });
+
   it.each(['get performance', 'now'])('is the loop around %s, not that', (name) => {
     const frames = [frame(`${name} node:internal/process/pre_execution:9:9`), handler];
     expect(one({ frames })).toMatchObject({

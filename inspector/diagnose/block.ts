@@ -13,7 +13,8 @@
  * only an information, for it is not the program's fault, and has no place in it: from one second on, or ten times, as
  * any busy machine lets a process wait now and then.
  *
- * Certainty: Measured. Suspected when the cause is unknown.
+ * Certainty: Measured. Suspected when the cause is unknown, or when a native call held the loop in a function that had
+ * returned before its stack could be taken: the source is asked then.
  *
  * Advice: By cause: the asynchronous twin of a synchronous function, a worker thread, smaller pieces with turns of the
  * loop in between, a limit on the size of the input.
@@ -54,7 +55,7 @@ function finding(site: BlockSite): Finding {
   return {
     id: 'block',
     severity: severityOf(site),
-    certainty: cause === 'unknown' ? 'suspected' : 'measured',
+    certainty: cause === 'unknown' || isGuessed(site) ? 'suspected' : 'measured',
     cause,
     message: `The event loop was blocked by ${blockedBy(site)}${where}: ${howLong(site)}.`,
     location: place?.location ?? null,
@@ -75,6 +76,12 @@ function finding(site: BlockSite): Finding {
     advice: adviceForBlock(site),
     rule: ruleOfBlock(site),
   };
+}
+
+/** The function that holds the native call was not on the stack any more. */
+function isGuessed({ place, blocks }: BlockSite): boolean {
+  const held = blocks.filter(({ returned }) => returned?.function === place?.frame.function);
+  return held.length > 0 && held.every(({ returned }) => returned?.onStack === false);
 }
 
 function howLong({ blocks, longest }: BlockSite): string {

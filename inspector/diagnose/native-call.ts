@@ -56,6 +56,7 @@ export function nativeCall(
 }
 
 function isLongInOneCall(frame: Frame): boolean {
+  if (frame.function === '(anonymous)') return false;
   const { name, rule } = named(frame);
   return rule !== null || longInOneCall.test(name) || !frame.file.startsWith('node:');
 }

@@ -1,12 +1,14 @@
 /** Blocks of real processes: the line, the cause, and a target that is never left paused. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attach } from '../../inspector/attach/attach.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import type { LiveSession, Session } from '../../inspector/session.ts';
 import type { Block, BlockCause } from '../../protocol/live.ts';
+import type { ObservedBlock } from '../../protocol/observations.ts';
 import { root } from '../../scripts/setup/root.mjs';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../support/node-versions.ts';
 
@@ -83,6 +85,26 @@ describe.each([20, 26] as const)('on Node %i', (major) => {
     expect(await answers(child)).toBe('pong');
   });
 });
+
+test.each(nodeMajors)(
+  'JSON.parse on Node %i, which has returned when its stack is taken',
+  { retry: 2 },
+  async (major) => {
+    const child = await start(major, 'parse');
+    const held = (block: ObservedBlock) =>
+      isWhole(block) && block.cause === 'compute' && block.returned != null;
+    const { block } = await firstBlock(child, held);
+    const lines = readFileSync(fixture, 'utf8').split('\n');
+    const line = 1 + lines.findIndex((each) => each.includes('JSON.parse('));
+    expect((block as ObservedBlock).returned).toMatchObject({
+      name: 'JSON.parse',
+      function: 'parse',
+      onStack: true,
+      location: { line },
+    });
+    expect(await answers(child)).toBe('pong');
+  },
+);
 
 describe.each(nodeMajors)('stopping a block of Node %i', (major) => {
   test('ends what runs, and the target goes on', async () => {

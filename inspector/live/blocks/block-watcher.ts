@@ -4,7 +4,6 @@
  * An overdue beat is the only reason to enable the debugger, so the cost is paid while the target is blocked anyway.
  */
 import type { LateBeat } from '../../../protocol/agent-live.ts';
-import type { Frame } from '../../../protocol/frame.ts';
 import type { StopOutcome } from '../../../protocol/live.ts';
 import type { ObservedBlock } from '../../../protocol/observations.ts';
 import type { Disposable } from '../../base/disposable.ts';
@@ -19,6 +18,7 @@ import {
   type CapturedFrame,
   type CapturedStack,
   captureStack,
+  isNodesOwn,
   showsTurn,
 } from './stack-capture.ts';
 import { stopBlock } from './stop-block.ts';
@@ -28,7 +28,7 @@ export interface BlockWatcherParts {
   readonly connection: CdpConnection;
   readonly beats: HeartbeatSource;
   /** Places the frames of the debugger: source maps, internal or not. */
-  readonly place: (frames: readonly CapturedFrame[]) => Promise<PlacedStack>;
+  readonly place: (stack: TakenStack) => Promise<PlacedStack>;
   readonly jobs: QueuedJobs;
   /** The target's process on this machine, if it is on this machine. */
   readonly localPid: number | null;
@@ -42,11 +42,9 @@ export interface BlockWatcherParts {
   readonly now: () => number;
 }
 
-export interface PlacedStack {
-  readonly frames: readonly Frame[];
-  /** See `ObservedBlock`. */
-  readonly sourceText: string | null;
-}
+export type TakenStack = CapturedStack & { readonly kind: 'stack' };
+
+export type PlacedStack = Required<Pick<ObservedBlock, 'frames' | 'sourceText' | 'returned'>>;
 
 /** Share of the threshold after which an overdue beat is looked into: the pause takes some 60 ms to land. */
 const lookAfter = 0.6;
@@ -54,6 +52,8 @@ const lookAfter = 0.6;
 const tickMs = 10;
 /** Milliseconds from the end of one stack capture to the next: a loop that blocks all the time stays affordable. */
 const restMs = 500;
+/** At one block, while only Node's own code is met. */
+const mostLooks = 4;
 /** Milliseconds between two questions whether the job queues are worked off. */
 const jobsMs = 50;
 /** Milliseconds between two reports of a block that lasts. */
@@ -67,6 +67,12 @@ interface Running {
   readonly over: Promise<void>;
   captured: Promise<void> | null;
   stack: readonly CapturedFrame[] | null;
+  /** Stacks that have been taken. */
+  looks: number;
+  /** Milliseconds from the last beat to when the stack was taken. */
+  landedMs: number;
+  /** See `TakenStack`. */
+  heldMs: number;
   placed: PlacedStack;
   /** When to queue the next jobs; `null` before the stack is known. */
   nextJobsMs: number | null;
@@ -133,6 +139,9 @@ export class BlockWatcher implements Disposable {
       over,
       captured: null,
       stack: null,
+      looks: 0,
+      landedMs: 0,
+      heldMs: 0,
       placed: notPlaced,
       nextJobsMs: null,
       pausedByOthers: false,
@@ -159,9 +168,16 @@ export class BlockWatcher implements Disposable {
     if (captured.kind !== 'stack') return;
     const stack = captured.frames;
     if (showsTurn(stack)) return;
+    // The next look may meet the program itself.
+    if (isNodesOwn(stack) && ++running.looks < mostLooks) {
+      running.captured = null;
+      this.#restUntil = this.#parts.now() + tickMs;
+    }
     running.stack = stack;
+    running.heldMs = captured.heldMs;
+    running.landedMs = this.#parts.now() - running.lastBeat.arrivedMs;
     running.nextJobsMs = 0;
-    running.placed = await this.#parts.place(stack).catch(() => notPlaced);
+    running.placed = await this.#parts.place(captured).catch(() => notPlaced);
   }
 
   #onBeat(beat: ArrivedBeat): void {
@@ -227,6 +243,7 @@ export class BlockWatcher implements Disposable {
       cpuMs: late ? late.userMs + late.systemMs : null,
       gcMs: late?.gcMs ?? null,
       ...running.placed,
+      returned: late && endedBy(running, late.durationMs) ? running.placed.returned : null,
       missing,
     });
   }
@@ -248,4 +265,9 @@ export class BlockWatcher implements Disposable {
   }
 }
 
-const notPlaced: PlacedStack = { frames: [], sourceText: null };
+/** What goes on for long after the stack was taken is not held by what had returned then. */
+function endedBy({ landedMs, heldMs }: Running, durationMs: number): boolean {
+  return durationMs - landedMs <= heldMs;
+}
+
+const notPlaced: PlacedStack = { frames: [], sourceText: null, returned: null };

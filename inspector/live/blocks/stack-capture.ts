@@ -16,10 +16,17 @@ export interface CapturedFrame {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Where the function begins; `null` when the debugger does not tell. */
+  readonly start: { readonly line: number; readonly column: number } | null;
 }
 
 export type CapturedStack =
-  | { readonly kind: 'stack'; readonly frames: readonly CapturedFrame[] }
+  | {
+      readonly kind: 'stack';
+      readonly frames: readonly CapturedFrame[];
+      /** Milliseconds from asking to pausing. JavaScript lets itself be interrupted at once, native calls do not. */
+      readonly heldMs: number;
+    }
   /** A breakpoint or step of another debugger: the target is theirs, and was not resumed. */
   | { readonly kind: 'paused-by-others' }
   | { readonly kind: 'none' };
@@ -77,12 +84,13 @@ async function pause(
       connection.on('Debugger.paused', (event) => {
         if (isOthers(event)) return resolve({ kind: 'paused-by-others' });
         const frames = event.callFrames.map((frame) => captured(frame, scripts));
-        void resume({ kind: 'stack', frames });
+        void resume({ kind: 'stack', frames, heldMs: performance.now() - askedMs });
       }),
     );
     store.add(connection.onDidClose(() => resolve({ kind: 'none' })));
   });
   store.add(connection.hurry());
+  const askedMs = performance.now();
   const sent = [send('Debugger.enable'), send('Debugger.pause')];
   for (const answer of sent) answer.catch(() => {});
   try {
@@ -94,13 +102,24 @@ async function pause(
   }
 }
 
-/** A pause that lands in the agent shows that the loop has turned: the block was over. */
+/**
+ * A pause that lands in the agent, or where Node hands out what it has measured meanwhile, shows that the loop has
+ * turned: the block was over.
+ */
 export function showsTurn(stack: readonly CapturedFrame[]): boolean {
-  return stack.some(({ file }) => file === 'loopscope-agent');
+  return (
+    stack.some(({ file }) => file === 'loopscope-agent') ||
+    (stack.length > 0 && stack.every(({ file }) => file.startsWith('node:internal/perf/')))
+  );
+}
+
+/** Between two jobs of a program that starves its loop, or before the first line of a callback. */
+export function isNodesOwn(stack: readonly CapturedFrame[]): boolean {
+  return stack.every(({ file }) => file.startsWith('node:'));
 }
 
 function captured(
-  { functionName, location }: Protocol.Debugger.CallFrame,
+  { functionName, functionLocation, location }: Protocol.Debugger.CallFrame,
   scripts: ReadonlyMap<string, string>,
 ): CapturedFrame {
   return {
@@ -108,6 +127,9 @@ function captured(
     file: scripts.get(location.scriptId) ?? '',
     line: location.lineNumber + 1,
     column: (location.columnNumber ?? 0) + 1,
+    start: functionLocation
+      ? { line: functionLocation.lineNumber + 1, column: (functionLocation.columnNumber ?? 0) + 1 }
+      : null,
   };
 }
 
