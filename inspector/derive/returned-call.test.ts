@@ -80,6 +80,7 @@ it('knows where a function has done nothing yet', () => {
   const entry = (marked: string) => isAtEntry(...positions(marked));
   expect(entry('function f‹(a) {\n  const b = ›a.length\n}')).toBe(true);
   expect(entry('const f = ‹(a) => ›a.length')).toBe(true);
+  expect(entry('const f = ‹›(a) => a.length')).toBe(true);
   expect(entry('function f‹(a) { g(a); ›h(a) }')).toBe(false);
   expect(entry('function f‹(a) { let b = 1; while (›b < a) b++ }')).toBe(false);
 });

@@ -65,6 +65,8 @@ export function isAtEntry(source: string, start: Position, position: Position): 
   const from = offsetOf(source, start);
   const at = offsetOf(source, position);
   if (from === null || at === null || at < from) return false;
+  // Node 18 pauses at the parameters.
+  if (from === at) return true;
   const body = /(?:\{|=>)([^]*)$/.exec(source.slice(from, at))?.[1];
   return body !== undefined && !/[;(}]/.test(body);
 }

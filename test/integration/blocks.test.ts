@@ -91,8 +91,7 @@ test.each(nodeMajors)(
   { retry: 2 },
   async (major) => {
     const child = await start(major, 'parse');
-    const held = (block: ObservedBlock) =>
-      isWhole(block) && block.cause === 'compute' && block.returned != null;
+    const held = (block: ObservedBlock) => isWhole(block) && block.returned != null;
     const { block } = await firstBlock(child, held);
     const lines = readFileSync(fixture, 'utf8').split('\n');
     const line = 1 + lines.findIndex((each) => each.includes('JSON.parse('));
