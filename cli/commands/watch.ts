@@ -54,7 +54,6 @@ async function watch(
     const output = request.json
       ? eventRecords(event).map((record) => `${JSON.stringify(record)}\n`)
       : paint(text.lines(event), colourOut).map((line) => `${line}\n`);
-    // A pipe that nobody reads any more ends the watching.
     for (const line of output) void stdout.write(line).catch(() => ended(exitCode.fine));
     if (event.type === 'detached' && event.reason) {
       ended(event.reason.kind === 'exited' ? exitCode.fine : exitCode.lost);
@@ -64,6 +63,8 @@ async function watch(
   // Ctrl+C is how a watch without a duration ends: nothing went wrong.
   const stop = () => ended(exitCode.fine);
   signal.addEventListener('abort', stop, { once: true });
+  // So does a pipe that nobody reads any more.
+  void stdout.readerLeft.then(stop);
   try {
     if (!request.json) await stdout.write(`${paint(text.heading(), colourOut).join('\n')}\n`);
     await explainLoss(session, () =>

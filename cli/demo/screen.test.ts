@@ -27,6 +27,7 @@ test('enters the second screen once, and leaves it once', async () => {
   let written = '';
   const output: Output = {
     isTerminal: true,
+    readerLeft: new Promise(() => {}),
     columns: 80,
     write: async (text) => {
       written += text;

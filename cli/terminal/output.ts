@@ -6,10 +6,12 @@ export interface Output {
   readonly columns: number;
   /** Resolves when the text is out, or when nobody reads any more. */
   write(text: string): Promise<void>;
+  /** Resolves when it is known that nobody reads any more, which the next `write` finds out. */
+  readonly readerLeft: Promise<void>;
 }
 
 /** `head` and `less` close the pipe when they have enough: that is no error. */
-const readerLeft = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ECONNRESET']);
+const readerLeftCodes = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ECONNRESET']);
 
 /** Node's types hide that a pipe has neither `isTTY` nor `columns`. */
 type Stream = Pick<NodeJS.WriteStream, 'on' | 'write'> &
@@ -17,9 +19,14 @@ type Stream = Pick<NodeJS.WriteStream, 'on' | 'write'> &
 
 export function outputTo(stream: Stream): Output {
   let gone = false;
+  let leave = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!readerLeft.has(error.code ?? '')) return;
+    if (!readerLeftCodes.has(error.code ?? '')) return;
     gone = true;
+    leave();
   });
   return {
     isTerminal: stream.isTTY === true,
@@ -27,12 +34,13 @@ export function outputTo(stream: Stream): Output {
       if (!stream.isTTY) return Number.POSITIVE_INFINITY;
       return stream.columns || 80;
     },
+    readerLeft: left,
     write: (text) =>
       new Promise((resolve, reject) => {
         if (gone) return resolve();
         stream.write(text, (error) => {
           const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-          if (error && !readerLeft.has(code)) reject(error);
+          if (error && !readerLeftCodes.has(code)) reject(error);
           else resolve();
         });
       }),

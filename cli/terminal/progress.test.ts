@@ -7,6 +7,7 @@ let written: string[];
 function terminal(isTerminal = true): Output {
   return {
     isTerminal,
+    readerLeft: new Promise(() => {}),
     columns: 20,
     write: async (text) => {
       written.push(text);

@@ -138,6 +138,17 @@ describe('the end', () => {
     await expect.poll(inspectorOf, patience).toBeNull();
   });
 
+  test.each([{ args: [] }, { args: ['--json'] }])(
+    'when nobody reads any more is 0: $args',
+    async ({ args }) => {
+      const target = await start(['-e', idle]);
+      const { child, code } = watch(target, ...args);
+      child.stdout.once('data', () => child.stdout.destroy());
+      expect(await code).toBe(0);
+      expect(target.exitCode).toBeNull();
+    },
+  );
+
   test('is 1 with --fail-on when there was such a finding', async () => {
     const target = await start([faulty]);
     const { child, code, sees } = watch(target, '--json', '--fail-on', 'warning');
