@@ -33,7 +33,9 @@ const scoped = /^(?:runExclusive|withLock|runLocked|synchronized|exclusive|use|d
 const acquiring = /^(?:acquire|acquireAsync|lock)$/;
 const scopedFunctions =
   /^(?:withLock|withMutex|runExclusive|runLocked|synchronized|locked|exclusively|inLock)$/;
-const lockNames = [scoped, acquiring, scopedFunctions];
+/** Of `navigator.locks`. */
+const requesting = /^request$/;
+const lockNames = [scoped, acquiring, scopedFunctions, requesting];
 const mutexes = /^(?:async-mutex\.Mutex(?:Interface)?#|await-lock|async-lock)/;
 
 /** @returns `null` when the call takes no lock that lets only one in */
@@ -57,9 +59,11 @@ export function lockTakenBy(
   const method = memberName(callee);
   if (callee.type !== 'MemberExpression' || method === null) return null;
   const lock = unwrapped(callee.object);
-  const requested = file.origins.of(callee);
-  if (requested && originKey(requested) === 'global.navigator.locks.request')
-    return body && webLock(call, body);
+  if (requesting.test(method)) {
+    const origin = file.origins.of(callee);
+    const isOfWeb = origin && originKey(origin) === 'global.navigator.locks.request';
+    return isOfWeb && body ? webLock(call, body) : null;
+  }
   if (lock.type === 'ThisExpression') {
     // `this.withLock(async () => {})`: the object is the lock.
     const identity =

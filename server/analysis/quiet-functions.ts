@@ -70,5 +70,8 @@ export function isHandled(node: Node): boolean {
   return (name === 'finally' || name === 'then') && isHandled(callee.object);
 }
 
+/** Not `null` and not `undefined`, which catch nothing. */
 const isHandler = (node: Node | undefined): boolean =>
-  node !== undefined && !(node.type === 'Literal' && node.value === null);
+  node !== undefined &&
+  !(node.type === 'Literal' && node.value === null) &&
+  !(node.type === 'Identifier' && node.name === 'undefined');

@@ -86,7 +86,8 @@ function check(
   walkOwn(loop.body, (node) => {
     if (node.type === 'AwaitExpression') waits.push(node);
   });
-  const [wait, more] = waits;
+  // `await (await fetch(url)).json()` begins with the one within.
+  const [wait, more] = waits.sort((one, other) => one.end - other.end);
   if (!wait || (more && !isBodyOf(context, more, wait))) return;
   if (waits.length > 2 || !isRead(wait.argument) || !context.loopPath(wait)) return;
   const collections = onlyCollects(context, loop);
@@ -105,21 +106,24 @@ function check(
   });
 }
 
-/** `await res.json()` after `const res = await fetch(url)` */
+/** `await res.json()` after `const res = await fetch(url)`, or around it */
 function isBodyOf(
   context: RuleContext,
   { argument }: Of<'AwaitExpression'>,
-  { parent }: Of<'AwaitExpression'>,
+  answer: Of<'AwaitExpression'>,
 ): boolean {
   const call = unwrapped(argument);
   if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
   if (!/^(?:json|text|arrayBuffer|bytes|blob)$/.test(memberName(call.callee) ?? '')) return false;
-  const answer = context.variableOf(unwrapped(call.callee.object));
+  const object = unwrapped(call.callee.object);
+  if (object === answer) return true;
+  const { parent } = answer;
+  const variable = context.variableOf(object);
   return (
     parent?.type === 'VariableDeclarator' &&
     parent.id.type === 'Identifier' &&
-    answer !== null &&
-    answer === context.variableOf(parent.id)
+    variable !== null &&
+    variable === context.variableOf(parent.id)
   );
 }
 
