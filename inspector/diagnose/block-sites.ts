@@ -35,7 +35,7 @@ export function blockSites(live: LiveObservations, blockMs: number): readonly Bl
     if (site) site.all.push(block);
     else sites.push({ place, all: [block] });
   }
-  return withoutNodesOwn(sites).map(siteOf);
+  return withoutNodesPlaces(withoutNodesOwn(sites)).map(siteOf);
 }
 
 /** The functions whose jobs follow one another without end. */
@@ -107,6 +107,23 @@ function withoutNodesOwn(sites: readonly GrowingSite[]): readonly GrowingSite[] 
   const own = sites.filter(isOwn).flatMap(({ all }) => all);
   const all = [...only.all, ...own].sort((a, b) => a.time - b.time);
   return rest.map((site) => (site === only ? { ...only, all } : site));
+}
+
+/**
+ * A stack of Node's own frames alone was taken behind the block, when the loop had gone on to what came next: it says as
+ * little as none.
+ */
+function withoutNodesPlaces(sites: readonly GrowingSite[]): readonly GrowingSite[] {
+  const isNodes = ({ all }: GrowingSite) =>
+    all.every(({ frames }) => frames.every(({ file }) => file === '' || file.startsWith('node:')));
+  const placeless: GrowingSite[] = [];
+  for (const { all } of sites.filter(isNodes)) {
+    const same = placeless.find((each) => each.all[0]?.cause === all[0]?.cause);
+    if (same) same.all.push(...all);
+    else placeless.push({ place: null, all: [...all] });
+  }
+  for (const { all } of placeless) all.sort((a, b) => a.time - b.time);
+  return [...sites.filter((site) => !isNodes(site)), ...placeless];
 }
 
 function isSamePlace(a: Place | null, b: Place | null): boolean {

@@ -181,10 +181,15 @@ describe('one place', () => {
     expect(found[0]?.evidence).toMatchObject({ times: 4 });
   });
 
-  it('of Node alone is one of its own', () => {
-    const ticks = frame('processTicksAndRejections node:internal/process/task_queues:95:5');
-    const found = diagnoseBlocks(aBlock(1, 10), aBlock(2, 20, { frames: [ticks] }));
-    expect(found).toHaveLength(2);
+  it('is none in Node alone, which the loop had come to behind the block', () => {
+    const frames = [frame('parserOnHeadersComplete node:_http_common:74:18')];
+    const nodes = (id: number) => aBlock(id, id, { frames, durationMs: 150 });
+    expect(diagnoseBlocks(nodes(1))).toEqual([]);
+    const many = diagnoseBlocks(nodes(1), aBlock(2, 2, { frames: [] }), nodes(3), aBlock(4, 40));
+    expect(many).toMatchObject([
+      { location: { file: '/app/hash.js' }, evidence: { times: 1 } },
+      { location: null, evidence: { times: 3 } },
+    ]);
   });
 
   it('says that a block still lasts', () => {
