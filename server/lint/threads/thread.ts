@@ -43,7 +43,8 @@ function check({ files, summaries, config, paths }: Task & { kind: 'check' }): v
   const configs = configFiles(config);
   for (const path of paths) {
     report({ kind: 'checked', path, checked: checkOne(project, path, rules, configs) });
-    if (size > keptTrees) project.release(path);
+    // Its tree was for this.
+    project.release(path);
   }
 }
 
