@@ -161,6 +161,11 @@ export interface ExitReport {
   readonly code: number;
 }
 
+/** The last message: the client has not been heard of for long, so the live part takes itself away. */
+export interface WithdrawnReport {
+  readonly type: 'withdrawn';
+}
+
 /** Everything that goes through the binding. */
 export type AgentMessage =
   | Heartbeat
@@ -169,7 +174,8 @@ export type AgentMessage =
   | FollowedReport
   | RejectionReport
   | TimersReport
-  | ExitReport;
+  | ExitReport
+  | WithdrawnReport;
 
 /** How a live session wants the agent to work. */
 export interface LiveAgentOptions {

@@ -94,6 +94,7 @@ export function install(host: Host, openedByUs: boolean): Agent {
   let handle: WeakRef<Agent> | null = null;
   const look = () => {
     if (++silent < silentTicks) return;
+    live?.withdraw();
     clear();
     if (!openedByUs) return stopWatching();
     // A client that is only stopped is still connected, and `close` would wait for it: that would stop the target.

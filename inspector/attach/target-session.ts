@@ -131,12 +131,16 @@ export class TargetSession implements Session {
     const { stuckAfterMs } = thresholds;
     const { maxPauseMs = defaultPauseMs, confirmPause } = survey ?? {};
     if (survey === null) return live;
+    const surveying = { stuckAfterMs, maxPauseMs, remember: true };
+    live.onResumed(() => {
+      this.collectPendingTasks({ ...surveying, signal: this.#over.signal }).catch((error) =>
+        log.warn(`no survey: ${String(error)}`),
+      );
+    });
     try {
       await this.collectPendingTasks({
+        ...surveying,
         signal,
-        stuckAfterMs,
-        maxPauseMs,
-        remember: true,
         ...(confirmPause ? { confirmPause } : {}),
       });
     } catch (error) {

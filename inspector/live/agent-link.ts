@@ -49,15 +49,19 @@ export class AgentLink implements Disposable {
     );
   }
 
-  /** Listen before: the first messages come at once. */
+  /** Listen before: the first messages come at once. May be called again when the agent has withdrawn. */
   async start(options: LinkOptions): Promise<void> {
     const connection = this.#connection;
     const binding = this.#binding;
     // Only into the agent's own realm: a global in every context of the program would be seen by the program.
-    await connection.send('Runtime.addBinding', {
-      name: binding,
-      executionContextName: agentRealmName,
-    });
+    // The agent takes the global away; V8 makes it anew only for a binding that it does not have.
+    await Promise.all([
+      connection.send('Runtime.removeBinding', { name: binding }),
+      connection.send('Runtime.addBinding', {
+        name: binding,
+        executionContextName: agentRealmName,
+      }),
+    ]);
     const require = await evaluateHandle(connection, 'require');
     const closures = [
       ...(await closureHandles(
@@ -86,6 +90,7 @@ export class AgentLink implements Disposable {
     switch (message.type) {
       case 'beat':
       case 'late':
+      case 'withdrawn':
         return this.beats.receive(message);
       case 'second':
         return this.#second.fire(message);

@@ -13,14 +13,18 @@ export interface HeartbeatSource {
   readonly onBeat: Event<ArrivedBeat>;
   /** Follows a late beat. */
   readonly onLate: Event<LateBeat>;
+  /** There are no beats from here on until the next one, and their absence means nothing. */
+  readonly onWithdrawn: Event<void>;
 }
 
 export class Heartbeats implements HeartbeatSource, Disposable {
   readonly #now: () => number;
   readonly #beat = new Emitter<ArrivedBeat>();
   readonly #late = new Emitter<LateBeat>();
+  readonly #withdrawn = new Emitter<void>();
   readonly onBeat = this.#beat.event;
   readonly onLate = this.#late.event;
+  readonly onWithdrawn = this.#withdrawn.event;
 
   /** @param now the client's monotonic clock, in milliseconds */
   constructor(now: () => number) {
@@ -30,10 +34,12 @@ export class Heartbeats implements HeartbeatSource, Disposable {
   receive(message: AgentMessage): void {
     if (message.type === 'beat') this.#beat.fire({ ...message, arrivedMs: this.#now() });
     else if (message.type === 'late') this.#late.fire(message);
+    else if (message.type === 'withdrawn') this.#withdrawn.fire();
   }
 
   dispose(): void {
     this.#beat.dispose();
     this.#late.dispose();
+    this.#withdrawn.dispose();
   }
 }

@@ -19,7 +19,7 @@ import type { LiveObservations, Observations, Thresholds } from '../../protocol/
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import { abortable } from '../base/abort.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Event } from '../base/emitter.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CdpConnection } from '../cdp/connection.ts';
 import type { AgentHandle } from '../collect/install-agent.ts';
@@ -110,15 +110,18 @@ export class RunningLive implements LiveSession {
   readonly #store = new DisposableStore();
   readonly #blocks: BlockSource | null;
   readonly #history: LiveHistory;
-  readonly #stacks = new FollowedStacks();
-  readonly #lost = new LostPromises();
-  readonly #timers = new TimerTable();
+  #stacks = new FollowedStacks();
+  #lost = new LostPromises();
+  #timers = new TimerTable();
   readonly #findings = new CurrentFindings();
   /** Reports are worked off in order: each numbers its frames on from the one before. */
   #queue: Promise<void> = Promise.resolve();
   #collected: PendingTasks | null = null;
   #lastSignature = '';
   #stopped: Promise<void> | null = null;
+  readonly #onResumed = this.#store.add(new Emitter<void>());
+  /** The agent follows nothing of what was pending before. */
+  readonly onResumed = this.#onResumed.event;
   /** The code that the target said it exits with. */
   exitCode: number | null = null;
   tasks: LiveTasks | null = null;
@@ -135,6 +138,7 @@ export class RunningLive implements LiveSession {
     this.#store.add(link.onFollowed((report) => this.#enqueue(() => this.#onFollowed(report))));
     this.#store.add(link.onRejection((report) => this.#enqueue(() => this.#onRejection(report))));
     this.#store.add(link.onTimers((report) => this.#enqueue(() => this.#onTimers(report))));
+    this.#store.add(link.beats.onWithdrawn(() => void this.#resume()));
     this.#store.add(link.onExit(({ code }) => void (this.exitCode = code)));
     const blocks = parts.watchBlocks?.(link.beats) ?? null;
     this.#blocks = blocks && this.#store.add(blocks);
@@ -142,12 +146,33 @@ export class RunningLive implements LiveSession {
   }
 
   async start(): Promise<void> {
-    const { budgetPercent = defaultBudgetPercent, thresholds } = this.#options;
     try {
-      await this.#link.start({ budgetPercent, ...thresholds });
+      await this.#startAgent();
     } catch (error) {
       this.#store.dispose();
       throw error;
+    }
+  }
+
+  #startAgent(): Promise<void> {
+    const { budgetPercent = defaultBudgetPercent, thresholds } = this.#options;
+    return this.#link.start({ budgetPercent, ...thresholds });
+  }
+
+  /** This process was stopped, or the machine slept, and the agent took us for gone. What it numbered begins anew. */
+  async #resume(): Promise<void> {
+    const { log } = this.#parts;
+    log.warn('live session: the target had not heard of us for long; what is followed begins anew');
+    this.#enqueue(() => {
+      this.#stacks = new FollowedStacks();
+      this.#lost = new LostPromises();
+      this.#timers = new TimerTable();
+    });
+    try {
+      await this.#startAgent();
+      this.#onResumed.fire();
+    } catch (error) {
+      log.warn(`live session: ${String(error)}`);
     }
   }
 

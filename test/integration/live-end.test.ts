@@ -176,3 +176,22 @@ describe('a live session', () => {
     });
   });
 });
+
+// Node 20 and 26 stand for both ways in which a binding is taken back and made anew.
+test.each([20, 26] as const)(
+  'a client of Node %i that was stopped for long goes on, and takes nothing for a block',
+  async (major) => {
+    await withTarget(major, 'bystander.cjs', {}, async (target) => {
+      const client = await program.start(target.pid, 'live');
+      let said = '';
+      client.stdout?.on('data', (data: Buffer) => (said += data.toString()));
+      client.kill('SIGSTOP');
+      // Beyond the agent's patience, which is counted in its own ticks.
+      await new Promise((resolve) => setTimeout(resolve, 14_000));
+      client.kill('SIGCONT');
+      await expect.poll(() => said, { timeout: 15_000 }).toContain('back');
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      expect(said).toBe('back\n');
+    });
+  },
+);

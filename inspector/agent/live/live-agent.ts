@@ -23,6 +23,8 @@ export interface LiveAgent {
   /** All promises that a survey found. */
   adopt(lists: readonly (readonly object[])[]): void;
   stop(): void;
+  /** As `stop`, but the client is told, should it come back. */
+  withdraw(): void;
 }
 
 export function startLive(
@@ -147,10 +149,15 @@ export function startLive(
     stops.push(live.onProcess('exit', guard.guarded(onExit)));
   });
   stops.push(live.after(0, listen));
+  const stop = () => {
+    for (const each of stops.splice(0)) guard.guarded(each)();
+  };
   return {
     adopt: (lists) => follower.adopt(lists),
-    stop() {
-      for (const stop of stops.splice(0)) guard.guarded(stop)();
+    stop,
+    withdraw() {
+      stop();
+      guard.guarded(() => send({ type: 'withdrawn' }))();
     },
   };
 }

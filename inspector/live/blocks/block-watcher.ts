@@ -98,7 +98,17 @@ export class BlockWatcher implements Disposable {
     this.#parts = parts;
     this.#store.add(parts.beats.onBeat((beat) => this.#onBeat(beat)));
     this.#store.add(parts.beats.onLate((late) => void this.#onLate(late)));
+    this.#store.add(parts.beats.onWithdrawn(() => this.#forget()));
     this.#store.add({ dispose: () => clearTimeout(this.#timer) });
+  }
+
+  /** What goes on is not known until the next beat. */
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#lastBeat = null;
+    this.#running?.end();
+    this.#running = null;
+    this.#parts.jobs.forget();
   }
 
   /** Each beat puts it off, so that nothing wakes this process while all is well. */
