@@ -40,7 +40,6 @@ const bundles = [
       server: 'server/lsp/main.ts',
       'type-check': 'server/types/worker.ts',
       'regex-worker': 'server/analysis/regex-worker.ts',
-      'lint-thread': 'server/lint/threads/thread.ts',
     },
     format: 'esm',
   },

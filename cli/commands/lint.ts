@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../inspector/base/user-error.ts';
 import type { LintFinding } from '../../protocol/lint.ts';
-import { besideBundle } from '../../server/analysis/beside-bundle.ts';
-import { ConfigFault } from '../../server/config/config-files.ts';
+import { ConfigFault, configFiles } from '../../server/config/config-files.ts';
 import { changedFiles } from '../../server/lint/changed-files.ts';
 import { openLintCache } from '../../server/lint/lint-cache.ts';
 import { type LintResult, lintPaths } from '../../server/lint/lint-paths.ts';
@@ -44,10 +43,9 @@ async function lint(request: LintRequest, { stderr, env, signal }: CommandContex
       paths: paths.map(absolute),
       fix: request.fix,
       signal,
-      config: request.config === null ? {} : { path: absolute(request.config) },
+      configs: configFiles(request.config === null ? {} : { path: absolute(request.config) }),
       only: request.changed === null ? null : await changedSince(request.changed),
       cache: request.cache ? openLintCache(resolve(request.cacheFolder, 'lint.json')) : null,
-      threadFile: besideBundle('lint-thread.js'),
       onProgress: ({ phase, done, total }) =>
         progress.update(
           `${phase === 'reading' ? 'Reading' : 'Checking'}: ${formatCount(done)} of ${formatCount(total)} files`,

@@ -9,6 +9,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { configFiles } from '../config/config-files.ts';
 import type { Rule } from '../rules/rule.ts';
 import { openLintCache } from './lint-cache.ts';
 import { lintPaths } from './lint-paths.ts';
@@ -50,6 +51,7 @@ async function lint(version?: string): Promise<{ found: string[]; checked: strin
     fix: false,
     signal: new AbortController().signal,
     rules: [onTheLoop],
+    configs: configFiles(),
     cache: openLintCache(`${folder}/cache/lint.json`, version),
   });
   const found = findings.map(({ file, level }) => `${file.slice(folder.length + 1)} ${level}`);

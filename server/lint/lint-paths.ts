@@ -1,22 +1,19 @@
 /** Lints files and folders: the whole way from their paths to findings. */
 import type { LintFinding } from '../../protocol/lint.ts';
-import { type ConfigFiles, type ConfigOptions, configFiles } from '../config/config-files.ts';
+import { type ConfigFiles, configFiles } from '../config/config-files.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { breather } from './breather.ts';
-import { checkOne } from './check-one.ts';
+import { checkFile } from './check-file.ts';
 import { fixTexts, writeTexts } from './fix-texts.ts';
 import { findingKeys, type LintCache } from './lint-cache.ts';
 import {
-  keptTrees,
   type LintFault,
   type LintProgress,
   type LoadedFiles,
   loadFiles,
   type SkippedFile,
 } from './load-files.ts';
-import { LintThreads } from './threads/lint-threads.ts';
-import type { CheckedFile } from './threads/messages.ts';
 
 export type { LintFault, SkippedFile };
 
@@ -26,13 +23,11 @@ export interface LintRequest {
   /** Applies the safe fixes, and writes the files, before what is left is reported. */
   readonly fix: boolean;
   readonly signal: AbortSignal;
-  readonly config?: ConfigOptions;
+  readonly configs?: ConfigFiles;
   /** Findings elsewhere are not wanted. */
   readonly only?: ReadonlySet<string> | null;
   readonly cache?: LintCache | null;
   readonly rules?: readonly Rule[];
-  /** The bundle of `threads/thread.ts`, for large projects; without it there is one thread. */
-  readonly threadFile?: string | null;
   readonly onProgress?: (progress: LintProgress) => void;
 }
 
@@ -50,106 +45,70 @@ export interface LintResult {
 /** A fix may make room for the next one, but two that undo each other must not go on for ever. */
 const mostPasses = 10;
 
+type Checked = Pick<LintResult, 'findings' | 'faults'>;
+
 /**
  * @throws the reason of the signal, ConfigFault, and what `stat` throws for a path that does not exist
  */
 export async function lintPaths(request: LintRequest): Promise<LintResult> {
-  const { signal, onProgress, only = null, cache = null, config = {}, threadFile } = request;
-  const configs = configFiles(config);
-  const threads = threadFile ? new LintThreads(threadFile, signal, { keptTrees }) : null;
-  try {
-    const loaded = await loadFiles(request.paths, {
-      signal,
-      ...(onProgress ? { onProgress } : {}),
-      isIgnored: (path) => configs.settingsFor(path).isIgnored(path),
-      ...(cache ? { knownSummary: (path, text) => cache.knownSummary(path, text) } : {}),
-      ...(threads ? { threads } : {}),
-    });
-    const paths = loaded.paths.filter((path) => !only || only.has(path));
-    const work = { ...request, config, configs, loaded, paths, threads };
-    let checked =
-      cache && !request.fix ? await checkCached(work, cache) : await checkAnywhere(work);
-    const changed = new Map<string, string>();
-    let fixCount = 0;
-    for (let pass = 0; request.fix && pass < mostPasses; pass++) {
-      const fixed = fixTexts(loaded.project, paths, checked.findings);
-      if (fixed.count === 0) break;
-      fixCount += fixed.count;
-      for (const [path, text] of fixed.texts) changed.set(path, text);
-      checked = await check(work);
-    }
-    await writeTexts(changed);
-    return {
-      findings: checked.findings,
-      faults: [...loaded.faults.filter(({ file }) => !only || only.has(file)), ...checked.faults],
-      skipped: loaded.skipped.filter(({ file }) => !only || only.has(file)),
-      fileCount: paths.length,
-      fixCount,
-    };
-  } finally {
-    threads?.stop();
+  const { signal, onProgress, only = null, cache = null, configs = configFiles() } = request;
+  const loaded = await loadFiles(request.paths, {
+    signal,
+    ...(onProgress ? { onProgress } : {}),
+    isIgnored: (path) => configs.settingsFor(path).isIgnored(path),
+    ...(cache ? { knownSummary: (path, text) => cache.knownSummary(path, text) } : {}),
+  });
+  const paths = loaded.paths.filter((path) => !only || only.has(path));
+  const work = { ...request, configs, loaded, paths };
+  let checked: Checked = cache && !request.fix ? await checkCached(work, cache) : await check(work);
+  const changed = new Map<string, string>();
+  let fixCount = 0;
+  for (let pass = 0; request.fix && pass < mostPasses; pass++) {
+    const fixed = fixTexts(loaded.project, paths, checked.findings);
+    if (fixed.count === 0) break;
+    fixCount += fixed.count;
+    for (const [path, text] of fixed.texts) changed.set(path, text);
+    checked = await check(work);
   }
+  await writeTexts(changed);
+  return {
+    findings: checked.findings,
+    faults: [...loaded.faults.filter(({ file }) => !only || only.has(file)), ...checked.faults],
+    skipped: loaded.skipped.filter(({ file }) => !only || only.has(file)),
+    fileCount: paths.length,
+    fixCount,
+  };
 }
 
 interface Work extends LintRequest {
-  readonly config: ConfigOptions;
   readonly configs: ConfigFiles;
-  readonly threads: LintThreads | null;
   readonly loaded: LoadedFiles;
   /** Those that are linted. */
   readonly paths: readonly string[];
 }
 
-type OnChecked = (path: string, found: readonly LintFinding[]) => void;
-
-/** On the threads, when some have read the files. */
-async function checkAnywhere(work: Work, onChecked: OnChecked = () => {}): Promise<CheckedFile> {
-  const { threads, loaded, paths, config, configs, onProgress } = work;
-  if (!threads?.areRunning) return check(work, onChecked);
-  for (const path of paths) configs.settingsFor(path);
-  const { project } = loaded;
-  const files = project.paths.flatMap((path) => {
-    const [text, role] = [project.textOf(path), project.roleOf(path)];
-    return text === null || role === null ? [] : [{ path, text, role }];
-  });
-  const results = new Map<string, CheckedFile>();
-  const summaryOf = (path: string) => project.summaryOf(path);
-  await threads.check(files, summaryOf, paths, config, (path, checked) => {
-    results.set(path, checked);
-    onProgress?.({ phase: 'checking', done: results.size, total: paths.length });
-  });
-  return inOrder(paths, results, onChecked);
-}
-
 async function check(
   { loaded: { project, isSmall }, paths, signal, onProgress, configs, rules = allRules }: Work,
-  onChecked: OnChecked = () => {},
-): Promise<CheckedFile> {
-  const results = new Map<string, CheckedFile>();
+  onChecked: (path: string, found: readonly LintFinding[]) => void = () => {},
+): Promise<Checked> {
+  const findings: LintFinding[] = [];
+  const faults: LintFault[] = [];
   const breathe = breather(signal);
   for (const [done, path] of paths.entries()) {
     await breathe();
     onProgress?.({ phase: 'checking', done, total: paths.length });
-    results.set(path, checkOne(project, path, rules, configs));
+    const found = checkFile(project, path, rules, configs.settingsFor(path), ({ id }, error) => {
+      const message = `${id} failed: ${error instanceof Error ? error.message : String(error)}`;
+      faults.push({ kind: 'defect', file: path, line: 1, column: 1, message });
+    });
+    findings.push(...found);
+    onChecked(path, found);
     if (!isSmall) project.release(path);
   }
-  return inOrder(paths, results, onChecked);
+  return { findings, faults };
 }
 
-function inOrder(
-  paths: readonly string[],
-  results: ReadonlyMap<string, CheckedFile>,
-  onChecked: OnChecked,
-): CheckedFile {
-  const checked = paths.map((path) => results.get(path) ?? { findings: [], faults: [] });
-  for (const [at, { findings }] of checked.entries()) onChecked(paths[at] ?? '', findings);
-  return {
-    findings: checked.flatMap(({ findings }) => findings),
-    faults: checked.flatMap(({ faults }) => faults),
-  };
-}
-
-async function checkCached(work: Work, cache: LintCache): Promise<CheckedFile> {
+async function checkCached(work: Work, cache: LintCache): Promise<Checked> {
   const { loaded, paths, configs } = work;
   for (const path of paths) configs.settingsFor(path);
   const keyOf = findingKeys(loaded.project, JSON.stringify([...configs.texts]));
@@ -159,7 +118,7 @@ async function checkCached(work: Work, cache: LintCache): Promise<CheckedFile> {
     const list = cache.findings(path, key);
     if (list) byPath.set(path, { key, list });
   }
-  const { faults } = await checkAnywhere(
+  const { faults } = await check(
     { ...work, paths: paths.filter((path) => !byPath.has(path)) },
     (path, list) => byPath.set(path, { key: keyOf(path), list }),
   );
