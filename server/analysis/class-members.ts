@@ -20,42 +20,51 @@ export function classAround(node: Node): ClassNode | null {
 
 /** The value, or the annotated type, of a field or method. */
 export function classMember(owner: ClassNode, name: string): Node | null {
-  let fallback: Node | null = null;
+  let members = known.get(owner);
+  if (!members) known.set(owner, (members = membersOf(owner)));
+  return members.get(name) ?? null;
+}
+
+/** Asked for each `this.name`. */
+const known = new WeakMap<ClassNode, ReadonlyMap<string, Node | null>>();
+
+function membersOf(owner: ClassNode): ReadonlyMap<string, Node | null> {
+  const members = new Map<string, Node | null>();
+  // The first one counts.
+  const add = (name: string | null, value: Node | null): void => {
+    if (name !== null && !members.has(name)) members.set(name, value);
+  };
   for (const member of owner.body.body) {
-    if (member.type === 'MethodDefinition' && keyName(member) === name) {
-      if (member.kind === 'method') return member.value;
-      if (member.kind === 'get') return null;
+    if (member.type === 'MethodDefinition') {
+      if (member.kind === 'method') add(keyName(member), member.value);
+      if (member.kind === 'get') add(keyName(member), null);
+    } else if (member.type === 'PropertyDefinition') {
+      const value = member.typeAnnotation ?? member.value;
+      if (value) add(keyName(member), value);
     }
-    if (member.type === 'PropertyDefinition' && keyName(member) === name) {
-      if (member.typeAnnotation) return member.typeAnnotation;
-      if (member.value) return member.value;
-    }
-    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
-      fallback ??= setInConstructor(member.value, name);
   }
-  return fallback;
+  for (const member of owner.body.body)
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+      forEachSet(member.value, add);
+  return members;
 }
 
 /** `constructor(private pool: Pool)` and `this.pool = pool`. */
-function setInConstructor(constructor: Node, name: string): Node | null {
-  if (!isFunction(constructor)) return null;
+function forEachSet(constructor: Node, add: (name: string | null, value: Node | null) => void) {
+  if (!isFunction(constructor)) return;
   for (const parameter of constructor.params) {
     if (parameter.type !== 'TSParameterProperty') continue;
     const pattern = parameterPattern(parameter);
-    if (pattern.type === 'Identifier' && pattern.name === name)
-      return pattern.typeAnnotation ?? null;
+    if (pattern.type === 'Identifier') add(pattern.name, pattern.typeAnnotation ?? null);
   }
-  let value: Node | null = null;
   walkOwn(constructor, (node) => {
     if (
       node.type === 'AssignmentExpression' &&
       node.left.type === 'MemberExpression' &&
-      node.left.object.type === 'ThisExpression' &&
-      memberName(node.left) === name
+      node.left.object.type === 'ThisExpression'
     )
-      value ??= node.right;
+      add(memberName(node.left), node.right);
   });
-  return value;
 }
 
 /** What `this.name` is declared as; `null` for any other expression. */

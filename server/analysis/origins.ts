@@ -130,12 +130,11 @@ export function createOrigins(
     if (node.name === 'undefined') return null;
     const variable = file.variableOf(node);
     if (!variable) return isReference(node) ? globalOrigin(node.name) : null;
-    return ofVariable(variable, node.name);
+    const definition = definitionOf(variable);
+    return definition && ofDefinition(variable, node.name, definition);
   }
 
-  function ofVariable(variable: Variable, name: string): Origin | null {
-    const definition = definitionOf(variable);
-    if (!definition) return null;
+  function ofDefinition(variable: Variable, name: string, definition: Node): Origin | null {
     switch (definition.type) {
       case 'ImportSpecifier': {
         const { imported } = definition;
@@ -334,7 +333,15 @@ export function createOrigins(
   function ofType(type: Node): Origin | null {
     return typeOrigin(type, (name) => {
       const variable = file.variableOf(name);
-      return variable ? ofVariable(variable, name.name) : globalOrigin(name.name);
+      if (!variable) return globalOrigin(name.name);
+      // A value may have the name of a type, and that type: `function define<Class>(Class: Class)`.
+      for (const { isTypeDefinition, node } of variable.defs) {
+        const found = isTypeDefinition
+          ? ofDefinition(variable, name.name, node as unknown as Node)
+          : null;
+        if (found) return found;
+      }
+      return null;
     });
   }
 

@@ -1,7 +1,7 @@
 /** Reads files into a project, and what they import, which the call graph needs though nobody asked to lint it. */
 import type { FileRole } from '../analysis/file-role.ts';
 import { fileRole } from '../analysis/file-role.ts';
-import { below, Project } from '../analysis/project.ts';
+import { below, Project, type SyntaxFault } from '../analysis/project.ts';
 import type { FileSummary } from '../analysis/summary.ts';
 import { breather } from './breather.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
@@ -110,7 +110,13 @@ export async function loadFiles(
       if (file) skipped.push({ file: path, reason: content.reason });
       return null;
     }
-    const fault = project.set(path, content.text, knownSummary?.(path, content.text));
+    let fault: SyntaxFault | null;
+    try {
+      fault = project.set(path, content.text, knownSummary?.(path, content.text));
+    } catch (error) {
+      // The other files are still worth a look.
+      return fail('defect', `it could not be read: ${String(error)}`);
+    }
     if (fault) {
       const before = content.text.slice(0, fault.offset).split('\n');
       return fail('syntax', fault.message, before.length, (before.at(-1)?.length ?? 0) + 1);
