@@ -43,8 +43,11 @@ export function isResolved(node: Node, facts: TurnFacts, depth = 0): boolean {
         const given = argument(value, 0);
         // `Promise.resolve(work())` waits for what `work` gives.
         if (!given) return true;
+        const named = unwrapped(given);
+        const variable = named.type === 'Identifier' ? facts.source.variableOf(named) : null;
+        const made = (variable && constantValue(variable)) ?? named;
         const isUnknownCall =
-          unwrapped(given).type === 'CallExpression' && !isResolved(given, facts, depth + 1);
+          unwrapped(made).type === 'CallExpression' && !isResolved(made, facts, depth + 1);
         return !isUnknownCall && !facts.isPromise(given);
       }
       const { callee } = value;

@@ -69,6 +69,9 @@ export const micro: Rule = {
         const callback = microtaskOf(call, context);
         const fn = callback && rescheduled(context, call, callback);
         if (!callback || !fn) return;
+        // It goes on with a loop that comes to its end: `while (item = list.pop())`.
+        const loop = enclosingLoop(call);
+        if (loop && !isLasting(context.source, loop)) return;
         const name = context.source.textOf(call.callee);
         context.report({
           node: call,
