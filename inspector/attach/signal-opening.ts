@@ -6,13 +6,15 @@ import { type Attempt, findOpen, offeredAt, verify } from './attempt.ts';
 import { freePort } from './free-port.ts';
 import { closeWhenOpen } from './late-openings.ts';
 import type { Endpoint } from './open-endpoint.ts';
-import { assertSignalSafe, hasEnded } from './signal-safety.ts';
+import { assertSignalSafe, hasEnded, readStatus } from './signal-safety.ts';
 import { whyNotOpen } from './why-not-open.ts';
 
 /**
- * Of the time that the target may take. Node needs 10 to 90 ms to open its inspector, also while JavaScript is busy; the
- * rest is for synchronous calls, such as a child process, during which it does not heed the signal.
+ * Node needs 10 to 90 ms to open its inspector, also while JavaScript is busy. The rest is for loaded machines. Counts
+ * from when the main thread was last seen to compute, as it does not heed the signal inside a native call.
  */
+const openMs = 3_000;
+/** Of the time that the target may take: others wait for the port meanwhile. */
 const openShare = 0.8;
 const moveMs = 1_500;
 const pollMs = process.platform === 'linux' ? 10 : 100;
@@ -67,8 +69,9 @@ async function signalled(attempt: Attempt): Promise<InspectorAddress | null> {
   const { pid, platform, signal, flags } = attempt;
   const started = performance.now();
   let taken = false;
-  const openMs = openShare * attempt.timeoutMs;
-  while (performance.now() - started < openMs) {
+  const limit = started + Math.max(openMs, openShare * attempt.timeoutMs);
+  let computed = started;
+  for (let now = started; now < Math.min(limit, computed + openMs); now = performance.now()) {
     const address = await findOpen(attempt);
     if (address) return address;
     if (hasEnded(pid)) throw died(pid);
@@ -76,6 +79,7 @@ async function signalled(attempt: Attempt): Promise<InspectorAddress | null> {
     taken ||= holders.some((holder) => holder.pid !== pid);
     if (taken && performance.now() - started > refusedMs) return null;
     await delay(pollMs, signal);
+    if (readStatus(pid)?.state === 'R') computed = performance.now();
   }
   throw await whyNotOpen(attempt);
 }

@@ -6,7 +6,9 @@
  *
  * Told by: Promises with an `await` behind them that were collected while pending, by the place of that `await`.
  *
- * Certainty: Proven when every settling was watched, so that none of them can have settled unseen. Suspected otherwise.
+ * Certainty: Proven when every settling was watched, so that none of them can have settled unseen. Suspected otherwise,
+ * when it happens again and again over ten seconds and hardly any is seen to settle: of many that settle at once, the
+ * collector may take all before the next look.
  *
  * Advice: Keep what will settle the promise referenced (the emitter, the request, the resolver) until it has, and reject
  * it when that is thrown away.

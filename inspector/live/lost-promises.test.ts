@@ -81,3 +81,26 @@ test('nothing is told twice', () => {
   expect(innermost(one, one, one, one, one)).toEqual(['next']);
   expect(innermost(one, one, one, one, stacksWith(lostAt(4, 3)))).toEqual(['next', 'next', 'next']);
 });
+
+const vanishedAt = (node: number, vanished: number, settled = 0): NodeCount => ({
+  ...lostAt(node, 0),
+  exact: false,
+  vanished,
+  settled,
+});
+
+/** @param totals how many have vanished, second by second */
+function suspected(totals: readonly number[], settled = 0): number {
+  const lost = new LostPromises();
+  return totals.flatMap((vanished, second) =>
+    lost.news(stacksWith(vanishedAt(4, vanished, settled)), second * 1_000),
+  ).length;
+}
+
+test('many that vanish at once have settled unseen; some that vanish again and again are suspected', () => {
+  const burst = [0, 900, 1_900, 2_000, ...Array.from({ length: 20 }, () => 2_000)];
+  const steady = Array.from({ length: 20 }, (_, second) => 2 * second);
+  expect(suspected(burst)).toBe(0);
+  expect(suspected(steady)).toBeGreaterThan(20);
+  expect(suspected(steady, 10)).toBe(0);
+});

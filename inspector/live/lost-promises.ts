@@ -9,6 +9,11 @@ import { groupStack } from './live-groups.ts';
 /** Without a watch on settlings: so many must have vanished, and hardly any been seen to settle. */
 const fewestVanished = 3;
 const mostSettledShare = 0.1;
+/**
+ * And time after time: when many settle at once and are collected right behind that, none of them may be seen in between.
+ * Milliseconds.
+ */
+const recurring = { times: 3, overMs: 10_000 };
 /** Of one place at once; the group's own count has the rest. */
 const mostAtOnce = 50;
 /** Milliseconds: what belongs together is not always collected together. */
@@ -20,9 +25,18 @@ interface Known {
   since: number | null;
 }
 
+interface Growth {
+  total: number;
+  times: number;
+  firstMs: number;
+  lastMs: number;
+}
+
 export class LostPromises {
   /** By node, exactness and proof. */
   readonly #known = new Map<string, Known>();
+  /** The same, of what is only suspected. */
+  readonly #growths = new Map<string, Growth>();
 
   /**
    * To be called about once a second.
@@ -53,7 +67,9 @@ export class LostPromises {
       for (let at = stacks.parentOf(count.node); at > 0; at = stacks.parentOf(at)) {
         explained.set(at, (explained.get(at) ?? 0) + own);
       }
-      const tasks = this.#fresh(`${count.node}:${count.exact}:${proven}`, Math.round(own), time);
+      const key = `${count.node}:${count.exact}:${proven}`;
+      if (!proven && !this.#recurs(key, own, time)) continue;
+      const tasks = this.#fresh(key, Math.round(own), time);
       if (tasks <= 0) continue;
       const group = lostGroup(stacks, count);
       const followedMs = Math.round(count.goneAfterMs);
@@ -62,6 +78,17 @@ export class LostPromises {
       }
     }
     return found;
+  }
+
+  #recurs(key: string, own: number, time: number): boolean {
+    const growth = this.#growths.get(key) ?? { total: 0, times: 0, firstMs: time, lastMs: time };
+    this.#growths.set(key, growth);
+    if (own > growth.total) {
+      growth.times++;
+      growth.lastMs = time;
+    }
+    growth.total = own;
+    return growth.times >= recurring.times && growth.lastMs - growth.firstMs >= recurring.overMs;
   }
 
   /** How many more there have been than were reported, for long enough. */

@@ -407,6 +407,23 @@ describe('on the way', () => {
     expect((await open(target.pid)).pid).toBe(target.pid);
   });
 
+  test('a main thread that computes in a native call is waited for as long as was asked', async () => {
+    // Longer than an idle process is given to open its inspector.
+    const code = `setTimeout(() => {
+      const { pbkdf2Sync } = require('node:crypto');
+      const hash = (rounds) => pbkdf2Sync('a', 'b', rounds, 64, 'sha512');
+      const begin = performance.now();
+      hash(100_000);
+      const perRound = (performance.now() - begin) / 100_000;
+      console.log('computes');
+      hash(Math.round(5_000 / perRound));
+    }, 1)`;
+    await using target = await LiveTarget.start({ code });
+    await until(() => target.stdout.includes('computes'));
+    const { pid } = await open(target.pid, { timeoutMs: 30_000 });
+    expect(pid).toBe(target.pid);
+  });
+
   describe.each(['cancelled', 'unreachable'] as const)(
     'an attach to it that ends as %s',
     (kind) => {
