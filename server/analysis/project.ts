@@ -46,7 +46,7 @@ export class Project {
   readonly #entries = new Map<string, Entry>();
   readonly #resolver = createModuleResolver((path) => this.#entries.has(path));
   readonly #summaries: Summaries = {
-    summaryOf: (path) => this.#entries.get(path)?.summary ?? null,
+    summaryOf: (path) => this.summaryOf(path),
     resolve: (from, specifier) => this.#resolver.resolve(from, specifier),
   };
   readonly #settled = new SettledOrigins(this.#summaries);
@@ -116,7 +116,7 @@ export class Project {
   }
 
   summaryOf(path: string): FileSummary | null {
-    return this.#summaries.summaryOf(path);
+    return this.#entries.get(path)?.summary ?? null;
   }
 
   /** @returns `null` for a file that was not set, or could not be parsed */

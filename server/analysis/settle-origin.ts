@@ -2,9 +2,22 @@
 import { instanceOf, isOfFile, memberOf, type Origin, resultOf } from './origin.ts';
 import type { FileSummary } from './summary.ts';
 
+/** What is read as it is; of functions, by their names, what they return. */
+const readWhole = ['values', 'bases', 'exports', 'reexports'] as const;
+
+/** All that settling an origin may know of a file. */
+export type SettlingFacts = Pick<FileSummary, 'members' | 'functions' | (typeof readWhole)[number]>;
+
+/** The same for two summaries that settle all origins alike. More functions, or others inside, change nothing. */
+export const settlingKey = (facts: SettlingFacts): string =>
+  JSON.stringify([
+    Object.entries(facts.members).map(([name, id]) => [name, facts.functions[id]?.returns]),
+    readWhole.map((field) => facts[field]),
+  ]);
+
 export interface Summaries {
   /** By absolute path; `null` for a file that is not part of the project. */
-  summaryOf(path: string): FileSummary | null;
+  summaryOf(path: string): SettlingFacts | null;
   /** The absolute path that a specifier means in a file; `null` for packages. */
   resolve(from: string, specifier: string): string | null;
 }
@@ -67,7 +80,7 @@ export function settleDeclaration(summaries: Summaries, file: string, origin: Or
 }
 
 /** What the longest known beginning of a path stands for; `null` when the path stands for itself. */
-function withinFile(summary: FileSummary | null, origin: Origin): Origin | null {
+function withinFile(summary: SettlingFacts | null, origin: Origin): Origin | null {
   if (!summary) return null;
   const tokens = tokensOf(origin.path);
   for (let length = tokens.length; length > 0; length--) {
@@ -84,7 +97,7 @@ function withinFile(summary: FileSummary | null, origin: Origin): Origin | null 
 }
 
 /** `.Files#read` is `.Base#read` when `Files` extends `Base` of the project and has no `read` of its own. */
-function inherited(summary: FileSummary, tokens: readonly string[]): Origin | null {
+function inherited(summary: SettlingFacts, tokens: readonly string[]): Origin | null {
   const [owner = '', member = '', ...rest] = tokens;
   const base = summary.bases[owner];
   if (!base || !isOfFile(base) || !/^#./.test(member)) return null;
@@ -99,7 +112,7 @@ interface Exported {
 function exportOf(
   summaries: Summaries,
   file: string,
-  summary: FileSummary,
+  summary: SettlingFacts,
   tokens: readonly string[],
   depth: number,
 ): Exported | null {

@@ -9,12 +9,15 @@ const files = {
     const app = express();
     app.get('/a', (req, res) => res.send(load()));
     app.get('/b', (req, res) => res.send(store.current.read()));
+    app.get('/c', (req, res) => res.send(store.current.size()));
   `,
   '/barrel.js': `export * from './load.js';`,
   '/load.js': 'export function load() { return work(); } function work() {}',
   '/other.js': 'export function load() {}',
   '/store.js': `import { File, Memory } from './stores.js'; export const current = new File();`,
-  '/stores.js': 'export class File { read() {} } export class Memory { read() {} }',
+  '/stores.js':
+    "import { One, Two } from './bases.js'; export class File extends One { read() {} } export class Memory extends One { read() {} }",
+  '/bases.js': 'export class One { size() {} } export class Two { size() {} }',
 };
 
 /** Each changes what another file means, over one file or two. */
@@ -26,6 +29,10 @@ const edits: readonly (readonly [keyof typeof files, string])[] = [
   ['/other.js', `export { work as load } from './load.js';`],
   ['/load.js', 'export function work() {}'],
   ['/store.js', `import { File, Memory } from './stores.js'; export const current = new Memory();`],
+  [
+    '/stores.js',
+    "import { One, Two } from './bases.js'; export class File extends One { read() {} } export class Memory extends Two { read() {} }",
+  ],
   ['/stores.js', 'export class Memory { write() {} read() {} } export class File { read() {} }'],
   ['/barrel.js', files['/barrel.js']],
   ['/load.js', files['/load.js']],

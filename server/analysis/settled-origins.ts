@@ -1,7 +1,6 @@
 /** Where origins lead, kept over changes that do not concern them. */
 import type { Origin } from './origin.ts';
-import { type Summaries, settleOrigin } from './settle-origin.ts';
-import type { FileSummary } from './summary.ts';
+import { type SettlingFacts, type Summaries, settleOrigin, settlingKey } from './settle-origin.ts';
 
 /** By module, then by path. */
 type Settled = Map<string, Map<string, Origin>>;
@@ -39,26 +38,17 @@ export class SettledOrigins {
   }
 
   /** @param before `null` for a file that is new; @param after `null` for one that is gone */
-  changed(file: string, before: FileSummary | null, after: FileSummary | null): void {
+  changed(file: string, before: SettlingFacts | null, after: SettlingFacts | null): void {
     if (!before || !after) {
       // What a specifier means may be another file now.
       this.#known.clear();
       this.#dependents.clear();
-    } else if (view(before) !== view(after)) {
+    } else if (settlingKey(before) !== settlingKey(after)) {
       for (const dependent of this.#dependents.get(file) ?? []) this.#known.delete(dependent);
       this.#dependents.delete(file);
     }
   }
 }
-
-/** All that settling an origin reads of a summary: of functions what they return, by their names. */
-const view = ({ members, functions, values, exports, reexports }: FileSummary): string =>
-  JSON.stringify([
-    Object.entries(members).map(([name, id]) => [name, functions[id]?.returns]),
-    values,
-    exports,
-    reexports,
-  ]);
 
 const newMap = <V>(): Map<string, V> => new Map();
 
