@@ -1,6 +1,7 @@
 /** What a suspended `await` is waiting for, read from the source text at the position that V8 reports. */
 import { type Outline, OutlineParser, type Span } from './expression-outline.ts';
 import { NotUnderstood, ScriptScanner } from './script-scanner.ts';
+import { sourceOffset } from './source-position.ts';
 
 export { isAsyncFunctionNamed } from './declared-async.ts';
 
@@ -41,8 +42,8 @@ export function awaitExpressionAt(
   line: number,
   column: number,
 ): AwaitExpression | null {
-  const offset = offsetOf(source, line, column);
-  if (offset === null) return null;
+  const offset = sourceOffset(source, { line, column });
+  if (offset === null || offset === source.length) return null;
   const scanner = new ScriptScanner(source.slice(offset, offset + window));
   try {
     const form = skipToOperand(scanner, source, offset);
@@ -65,30 +66,6 @@ export function awaitExpressionAt(
     if (error instanceof NotUnderstood || error instanceof RangeError) return null;
     throw error;
   }
-}
-
-function offsetOf(source: string, line: number, column: number): number | null {
-  if (!(line >= 1 && column >= 1)) return null;
-  const start = lineStart(source, line);
-  return start !== null && start + column - 1 < source.length ? start + column - 1 : null;
-}
-
-function lineStart(source: string, line: number): number | null {
-  let start = 0;
-  // A bundle of many megabytes is searched natively, unless it has the rarer line ends that V8 counts as well.
-  if (!['\r', '\u2028', '\u2029'].some((end) => source.includes(end))) {
-    for (let at = 1; at < line; at++) {
-      start = source.indexOf('\n', start) + 1;
-      if (start === 0) return null;
-    }
-    return start;
-  }
-  const lineEnds = /\r\n|[\n\r\u2028\u2029]/g;
-  for (let at = 1; at < line; at++) {
-    if (lineEnds.exec(source) === null) return null;
-    start = lineEnds.lastIndex;
-  }
-  return start;
 }
 
 function skipToOperand(

@@ -4,14 +4,9 @@
  */
 import { OutlineParser } from './expression-outline.ts';
 import { NotUnderstood, ScriptScanner } from './script-scanner.ts';
+import { type SourcePosition, sourceOffset, sourcePosition } from './source-position.ts';
 
-interface Position {
-  /** 1-based, as `column`. */
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface ReturnedCall extends Position {
+export interface ReturnedCall extends SourcePosition {
   /** `JSON.parse`, `inflateSync`. */
   readonly name: string;
   /** The function that holds the call and has returned as well; `null` when the call is in the one that was asked for. */
@@ -36,11 +31,11 @@ const mostOccurrences = 2_000;
  */
 export function returnedCall(
   source: string,
-  start: Position,
-  position: Position,
+  start: SourcePosition,
+  position: SourcePosition,
 ): ReturnedCall | null {
-  const from = offsetOf(source, start);
-  const at = offsetOf(source, position);
+  const from = sourceOffset(source, start);
+  const at = sourceOffset(source, position);
   if (from === null || at === null || at < from) return null;
   const before = source.slice(from, at);
   const behind = restAt(source, at);
@@ -50,7 +45,8 @@ export function returnedCall(
   ];
   for (const { text, offset } of spans) {
     const match = [...text.matchAll(uninterruptible)].at(-1);
-    if (match) return { name: match[0], within: null, ...positionOf(source, offset + match.index) };
+    if (match)
+      return { name: match[0], within: null, ...sourcePosition(source, offset + match.index) };
   }
   const names = spans.flatMap(({ text }) => [...text.matchAll(called)].map(([name]) => name));
   for (const name of new Set(names.reverse())) {
@@ -61,9 +57,13 @@ export function returnedCall(
 }
 
 /** Whether nothing was called in the function before the position. */
-export function isAtEntry(source: string, start: Position, position: Position): boolean {
-  const from = offsetOf(source, start);
-  const at = offsetOf(source, position);
+export function isAtEntry(
+  source: string,
+  start: SourcePosition,
+  position: SourcePosition,
+): boolean {
+  const from = sourceOffset(source, start);
+  const at = sourceOffset(source, position);
   if (from === null || at === null || at < from) return false;
   // Node 18 pauses at the parameters.
   if (from === at) return true;
@@ -89,7 +89,7 @@ function callWithin(source: string, name: string): ReturnedCall | null {
   if (!body) return null;
   const match = [...body.text.matchAll(uninterruptible)].at(-1);
   if (!match) return null;
-  return { name: match[0], within: name, ...positionOf(source, body.offset + match.index) };
+  return { name: match[0], within: name, ...sourcePosition(source, body.offset + match.index) };
 }
 
 interface Body {
@@ -132,20 +132,4 @@ function restAt(source: string, at: number): string {
     if (error instanceof NotUnderstood) return '';
     throw error;
   }
-}
-
-function offsetOf(source: string, { line, column }: Position): number | null {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    start = source.indexOf('\n', start) + 1;
-    if (start === 0) return null;
-  }
-  const offset = start + column - 1;
-  return offset <= source.length ? offset : null;
-}
-
-function positionOf(source: string, offset: number): Position {
-  const before = source.slice(0, offset);
-  const lines = before.split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }

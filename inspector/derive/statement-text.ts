@@ -1,4 +1,5 @@
 /** The source of the statement around a position, as far as it can be told without parsing. */
+import { sourceOffset } from './source-position.ts';
 
 /** Characters that are looked at before the position. */
 const longestBefore = 400;
@@ -11,13 +12,8 @@ const longestText = 200;
  * @returns with white space folded; `null` when the position is not in the text
  */
 export function statementText(source: string, line: number, column: number): string | null {
-  let start = 0;
-  for (let at = 1; at < line; at++) {
-    start = source.indexOf('\n', start) + 1;
-    if (start === 0) return null;
-  }
-  const offset = start + column - 1;
-  if (offset > source.length) return null;
+  const offset = sourceOffset(source, { line, column });
+  if (offset === null) return null;
   const before = source.slice(Math.max(0, offset - longestBefore), offset);
   const from = Math.max(...[';', '{', '}'].map((end) => before.lastIndexOf(end))) + 1;
   const lineEnd = source.indexOf('\n', offset);

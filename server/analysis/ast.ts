@@ -82,6 +82,17 @@ export function walkOwn(node: Node, visit: Visit): void {
   else own(node);
 }
 
+/** What a function gives, wherever it returns. */
+export function returnedValues({ body }: FunctionNode): Node[] {
+  if (!body) return [];
+  if (body.type !== 'BlockStatement') return [body];
+  const values: Node[] = [];
+  walkOwn(body, (node) => {
+    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument);
+  });
+  return values;
+}
+
 /** The first node below `node` (and itself) for which `test` holds, not within nested functions. */
 export function findOwn<T extends Node>(node: Node, test: (node: Node) => node is T): T | null;
 export function findOwn(node: Node, test: (node: Node) => boolean): Node | null;

@@ -86,10 +86,13 @@ function loadChecker(): Checker {
   return load(besideBundle('recheck.cjs') ?? 'recheck/lib/browser.js') as Checker;
 }
 
+/** How many times something is repeated without bound. */
+const repetitions = (pattern: string): number => (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length;
+
 /** Few expressions need the look: those that nest repetitions, have three of them, or have nothing but one before an end. */
 const mayBeSlow = (pattern: string): boolean =>
   hasNestedRepetition(pattern) ||
-  (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length >= 3 ||
+  repetitions(pattern) >= 3 ||
   /(?:^|\|)(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
 
 /**
@@ -100,7 +103,7 @@ export function mostDegree(pattern: string): number {
   // A group that is repeated repeats the repetitions in it.
   if (hasNestedRepetition(pattern) || pattern.includes('){')) return Number.POSITIVE_INFINITY;
   const isAnchored = pattern.startsWith('^') && !withoutGroups(pattern).includes('|');
-  return (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length + (isAnchored ? 0 : 1);
+  return repetitions(pattern) + (isAnchored ? 0 : 1);
 }
 
 function withoutGroups(pattern: string): string {

@@ -85,7 +85,7 @@ function index(
   };
 }
 
-/** For the scope manager, which looks at no others: an array at every node is a quarter of the tree's memory. */
+/** For the scope manager, which looks at no others: the parser would make an array for every node. */
 function giveRange(node: Node): void {
   if (node.type === 'Identifier' || node.type === 'JSXIdentifier')
     node.range = [node.start, node.end];

@@ -1,5 +1,5 @@
 /** What statements that move to a worker are given: values of the function around them that are the same in a copy. */
-import type { FunctionNode, Node } from '../../analysis/ast.ts';
+import type { Extent, FunctionNode, Node } from '../../analysis/ast.ts';
 import { isInside, memberName, unwrapped } from '../../analysis/ast.ts';
 import type { Variable } from '../../analysis/source-file.ts';
 import { definitionOf, parameterOwner, readsOf } from '../../analysis/variables.ts';
@@ -130,7 +130,7 @@ export function annotationOf(variable: Variable): Node | null {
 /** The variables that are declared among the statements and named behind them, in the order of the text. */
 export function namedLater(
   identifiers: readonly Node[],
-  extent: { readonly start: number; readonly end: number },
+  extent: Extent,
   variableOf: (identifier: Node) => Variable | null,
 ): Variable[] {
   const found = new Set<Variable>();

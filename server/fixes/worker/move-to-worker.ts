@@ -3,7 +3,7 @@
  * function hands its arguments on and gives a promise. Callers wait, over all files.
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { functionName, parameterPattern, walkOwn } from '../../analysis/ast.ts';
+import { functionName, parameterPattern, returnedValues } from '../../analysis/ast.ts';
 import type { FixResult, RuleContext } from '../../rules/rule.ts';
 import { Refusal } from '../cannot-wait.ts';
 import { endOfStatement, freeName, quoteOf } from '../imports.ts';
@@ -30,7 +30,7 @@ export function moveToWorker(
   try {
     if (!fn || name === null || !isNamedAtTopLevel(fn))
       throw new Refusal('only a named function at the top level of a file can move as it is');
-    for (const value of returnedBy(fn)) refuse(refusedResult?.(value) ?? null);
+    for (const value of returnedValues(fn)) refuse(refusedResult?.(value) ?? null);
     return fixFor(context, fn, name, title);
   } catch (error) {
     if (error instanceof Refusal) return { title, reason: error.message };
@@ -78,16 +78,6 @@ function fixFor(context: RuleContext, fn: FunctionNode, name: string, title: str
     place.file,
     workerText(source, { name, statement: topLevelStatement(fn) }, code, place, isTyped),
   );
-}
-
-function returnedBy({ body }: FunctionNode): Node[] {
-  if (!body) return [];
-  if (body.type !== 'BlockStatement') return [body];
-  const values: Node[] = [];
-  walkOwn(body, (node) => {
-    if (node.type === 'ReturnStatement' && node.argument) values.push(node.argument);
-  });
-  return values;
 }
 
 /** A declaration, or a constant that holds it. */

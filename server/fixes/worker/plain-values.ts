@@ -1,6 +1,6 @@
 /** Values that reach another thread unchanged, as far as expressions show it: for code without annotations. */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { findOwn, isFunction, memberName, unwrapped, walkOwn } from '../../analysis/ast.ts';
+import { findOwn, isFunction, memberName, returnedValues, unwrapped } from '../../analysis/ast.ts';
 import type { Variable } from '../../analysis/source-file.ts';
 import { definitionOf, parameterIndex, readsOf, writesOf } from '../../analysis/variables.ts';
 import type { RuleContext } from '../../rules/rule.ts';
@@ -43,11 +43,7 @@ export class PlainValues {
   areReturnedBy(fn: FunctionNode): boolean {
     if (this.#seen.has(fn)) return true;
     this.#seen.add(fn);
-    if (fn.body?.type !== 'BlockStatement') return fn.body !== null && this.isPlain(fn.body);
-    const returned: Node[] = [];
-    walkOwn(fn, (node) => {
-      if (node.type === 'ReturnStatement' && node.argument) returned.push(node.argument);
-    });
+    const returned = returnedValues(fn);
     return returned.length > 0 && returned.every((one) => this.isPlain(one));
   }
 
