@@ -130,6 +130,17 @@ test('a rule that throws is reported, and the others go on', async () => {
   expect(faults).toMatchObject([{ kind: 'defect', message: 'block/broken failed: no such node' }]);
 });
 
+test('a file that is nested too deeply to be read does not keep the others from being checked', async () => {
+  write(
+    'deep.js',
+    `export const sum = ${Array.from({ length: 20_000 }, () => '1').join('\n  + ')};\n`,
+  );
+  write('timer.js', 'setInterval(() => slow(), 1000);\n');
+  const { findings, faults } = await lint(['']);
+  expect(findings).toHaveLength(1);
+  expect(faults).toMatchObject([{ kind: 'defect', file: `${folder}/deep.js` }]);
+});
+
 test('files that import each other are read once', async () => {
   write('a.js', "import './b.js';\nimport './c.js';\nsetInterval(() => slow(), 1);\n");
   write('b.js', "import './a.js';\n");
