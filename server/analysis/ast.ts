@@ -283,6 +283,10 @@ export function boundNames(pattern: Node): Of<'Identifier'>[] {
       return pattern.elements.flatMap((one) => (one ? boundNames(one) : []));
     case 'AssignmentPattern':
       return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    case 'TSParameterProperty':
+      return boundNames(pattern.parameter);
     default:
       return [];
   }

@@ -64,7 +64,7 @@ function ofParameter(facts: NumberFacts, variable: Variable, depth: number): num
   const index = parameterIndex(variable);
   const owner = parameterOwner(variable);
   if (index === null || !owner || !('params' in owner)) return null;
-  if (variable.references.some((one) => one.isWrite() && !one.init)) return null;
+  if (variable.references.some((one) => one.isWrite && !one.isInitial)) return null;
   const numbers: number[] = [];
   for (const call of facts.source.nodes('CallExpression')) {
     if (facts.functionOf(call) !== definitionOf(variable)) continue;

@@ -186,8 +186,8 @@ export function createOrigins(
   /** A variable that is assigned again has an origin if all its values have the same. */
   function agreed(variable: Variable, first: Origin | null): Origin | null {
     if (!first) return null;
-    for (const { identifier, init } of variable.references.filter((one) => one.isWrite())) {
-      if (init) continue;
+    for (const { identifier, isInitial } of variable.references.filter((one) => one.isWrite)) {
+      if (isInitial) continue;
       const assignment = (identifier as unknown as Node).parent;
       if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=') return null;
       if (assignment.right.type === 'Literal' && assignment.right.value === null) continue;
@@ -199,7 +199,7 @@ export function createOrigins(
 
   /** `let pool;` that gets its value later, in one place. */
   function assignedOnce(variable: Variable): Node | null {
-    const writes = variable.references.filter((one) => one.isWrite());
+    const writes = variable.references.filter((one) => one.isWrite);
     if (writes.length !== 1) return null;
     const parent = (writes[0]?.identifier as unknown as Node | undefined)?.parent;
     return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : null;
@@ -335,10 +335,8 @@ export function createOrigins(
       const variable = file.variableOf(name);
       if (!variable) return globalOrigin(name.name);
       // A value may have the name of a type, and that type: `function define<Class>(Class: Class)`.
-      for (const { isTypeDefinition, node } of variable.defs) {
-        const found = isTypeDefinition
-          ? ofDefinition(variable, name.name, node as unknown as Node)
-          : null;
+      for (const { isType, node } of variable.defs) {
+        const found = isType ? ofDefinition(variable, name.name, node) : null;
         if (found) return found;
       }
       return null;

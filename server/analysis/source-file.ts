@@ -1,17 +1,12 @@
 /** A file that was read once: its tree with parents, its names, and its nodes by type. */
-import {
-  analyze,
-  type ScopeManager,
-  ScopeType,
-  type Variable,
-} from '@typescript-eslint/scope-manager';
 import type { FunctionNode, Node, NodeType, Of } from './ast.ts';
 import { forEachChild, isFunction } from './ast.ts';
+import { type Names, namesIn } from './names/names.ts';
 import { type Comment, type Program, parse } from './parse.ts';
 
-export type { Variable };
+export type { Variable } from './names/variable.ts';
 
-export interface SourceFile {
+export interface SourceFile extends Names {
   /** Absolute, with slashes. */
   readonly path: string;
   readonly text: string;
@@ -20,10 +15,6 @@ export interface SourceFile {
   readonly functions: readonly FunctionNode[];
   /** All nodes of a type, in the order of the text. */
   nodes<T extends NodeType>(type: T): readonly Of<T>[];
-  /** The variable that an identifier reads, writes or declares; `null` for globals and property names. */
-  variableOf(identifier: Node): Variable | null;
-  /** The top-level variable with this name. */
-  topLevel(name: string): Variable | null;
   /** 1-based. */
   positionAt(offset: number): { line: number; column: number };
   textOf(node: { start: number; end: number }): string;
@@ -52,7 +43,6 @@ function index(
     if (sameType) sameType.push(node);
     else byType.set(node.type, [node]);
     if (isFunction(node)) functions.push(node);
-    giveRange(node);
     forEachChild(node, (child) => {
       child.parent = node as never;
       add(child);
@@ -60,7 +50,7 @@ function index(
   };
   add(program);
 
-  const { variables, topLevel } = names(program);
+  const nodes: SourceFile['nodes'] = (type) => (byType.get(type) ?? []) as never;
   const lineStarts = startsOfLines(text);
   return {
     path,
@@ -68,9 +58,8 @@ function index(
     program,
     comments,
     functions,
-    nodes: (type) => (byType.get(type) ?? []) as never,
-    variableOf: (identifier) => variables.get(identifier) ?? null,
-    topLevel: (name) => topLevel.get(name) ?? null,
+    nodes,
+    ...namesIn(program, nodes),
     positionAt(offset) {
       let low = 0;
       let high = lineStarts.length - 1;
@@ -83,38 +72,6 @@ function index(
     },
     textOf: ({ start, end }) => text.slice(start, end),
   };
-}
-
-/** For the scope manager, which looks at no others: the parser would make an array for every node. */
-function giveRange(node: Node): void {
-  if (node.type === 'Identifier' || node.type === 'JSXIdentifier')
-    node.range = [node.start, node.end];
-  else if (isFunction(node) && node.body) node.body.range = [node.body.start, node.body.end];
-}
-
-interface Names {
-  readonly variables: ReadonlyMap<Node, Variable>;
-  readonly topLevel: ReadonlyMap<string, Variable>;
-}
-
-function names(program: Program): Names {
-  const variables = new Map<Node, Variable>();
-  const topLevel = new Map<string, Variable>();
-  const manager: ScopeManager = analyze(program as never, {
-    sourceType: 'module',
-    lib: [],
-    emitDecoratorMetadata: false,
-  });
-  for (const scope of manager.scopes) {
-    for (const variable of scope.variables) {
-      for (const identifier of variable.identifiers)
-        variables.set(identifier as unknown as Node, variable);
-      if (scope.type === ScopeType.module) topLevel.set(variable.name, variable);
-    }
-    for (const { identifier, resolved } of scope.references)
-      if (resolved) variables.set(identifier as unknown as Node, resolved);
-  }
-  return { variables, topLevel };
 }
 
 function startsOfLines(text: string): readonly number[] {

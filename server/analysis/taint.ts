@@ -197,8 +197,8 @@ function ofIdentifier(
       values.push(definition.init);
     }
   }
-  for (const { identifier, writeExpr, init } of variable.references) {
-    if (writeExpr && !init) values.push(writeExpr as unknown as Node);
+  for (const { identifier, writeExpr, isInitial } of variable.references) {
+    if (writeExpr && !isInitial) values.push(writeExpr);
     // `chunks.push(chunk)`
     const member = (identifier as unknown as Node).parent;
     if (member?.type !== 'MemberExpression' || memberName(member) !== 'push') continue;

@@ -1,19 +1,16 @@
 /** What is known of a variable from its declaration and its uses. */
-import type { Node } from './ast.ts';
-import { isFunction } from './ast.ts';
+import { isFunction, type Node } from './ast.ts';
 import type { Variable } from './source-file.ts';
 
 /** The node that declares it: declarator, function, class, import specifier, parameter. */
-export const definitionOf = (variable: Variable): Node | null =>
-  (variable.defs[0]?.node ?? null) as unknown as Node | null;
+export const definitionOf = (variable: Variable): Node | null => variable.defs[0]?.node ?? null;
 
 /** Its place among the parameters; `null` when a variable is not a parameter. */
 export function parameterIndex(variable: Variable): number | null {
   const [definition] = variable.defs;
-  if (String(definition?.type) !== 'Parameter') return null;
-  const owner = definition?.node as unknown as Node;
-  if (!isFunction(owner)) return null;
-  const at = definition?.name.range[0] ?? -1;
+  if (!definition?.isParameter || !isFunction(definition.node)) return null;
+  const owner = definition.node;
+  const at = definition.identifier.start;
   const index = owner.params.findIndex((param) => param.start <= at && at < param.end);
   return index < 0 ? null : index;
 }
@@ -24,18 +21,16 @@ export const parameterOwner = (variable: Variable): Node | null =>
 
 /** Identifiers that read it, in the order of the text. */
 export const readsOf = (variable: Variable): Node[] =>
-  variable.references
-    .filter((reference) => reference.isRead())
-    .map(({ identifier }) => identifier as unknown as Node);
+  variable.references.filter((reference) => reference.isRead).map(({ identifier }) => identifier);
 
 /** Identifiers that write it after its declaration. */
 export const writesOf = (variable: Variable): Node[] =>
   variable.references
-    .filter((reference) => reference.isWrite() && !reference.init)
-    .map(({ identifier }) => identifier as unknown as Node);
+    .filter((reference) => reference.isWrite && !reference.isInitial)
+    .map(({ identifier }) => identifier);
 
 export const isNeverReassigned = (variable: Variable): boolean =>
-  variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+  variable.references.every((reference) => !reference.isWrite || reference.isInitial);
 
 /** The value it has for good: the initializer of a variable that is never assigned again. */
 export function constantValue(variable: Variable): Node | null {

@@ -56,7 +56,7 @@ function onlyUse(source: SourceFile, reference: Node): OnlyUse | null {
   const variable = reference.type === 'Identifier' ? source.variableOf(reference) : null;
   const definition = variable && definitionOf(variable);
   if (!variable || !definition) return null;
-  const reads = variable.references.filter((one) => one.isRead());
+  const reads = variable.references.filter((one) => one.isRead);
   if (reads.length !== 1) return null;
   if (definition.type === 'ImportSpecifier') {
     const statement = definition.parent as Of<'ImportDeclaration'>;

@@ -34,7 +34,7 @@ export class CapturedValues {
   check(variable: Variable): void {
     const { name } = variable;
     const isWritten = variable.references.some(
-      (one) => one.isWrite() && this.#isMoving(one.identifier as unknown as Node),
+      (one) => one.isWrite && this.#isMoving(one.identifier as unknown as Node),
     );
     if (isWritten)
       throw new CaptureRefusal(variable, `it changes ${name}, which is used elsewhere`);

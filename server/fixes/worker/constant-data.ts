@@ -47,8 +47,8 @@ export function isOnlyRead(source: SourceFile, variable: Variable, value: Node):
     (one) =>
       one.type === 'ExportNamedDeclaration' &&
       variable.identifiers[0] !== undefined &&
-      one.start <= variable.identifiers[0].range[0] &&
-      variable.identifiers[0].range[1] <= one.end,
+      one.start <= variable.identifiers[0].start &&
+      variable.identifiers[0].end <= one.end,
   );
   if (isExported) return false;
   return readsOf(variable).every((read) => {

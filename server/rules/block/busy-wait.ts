@@ -179,8 +179,8 @@ function waitsForChange(context: RuleContext, loop: Waiting): boolean {
     if (node.type !== 'Identifier') return;
     const variable = context.variableOf(node);
     const own = enclosingFunction(loop);
-    for (const { identifier, init } of variable?.references.filter((one) => one.isWrite()) ?? [])
-      elsewhere ||= !init && enclosingFunction(identifier as unknown as Node) !== own;
+    for (const { identifier, isInitial } of variable?.references.filter((one) => one.isWrite) ?? [])
+      elsewhere ||= !isInitial && enclosingFunction(identifier as unknown as Node) !== own;
   });
   return elsewhere && !changes;
 }

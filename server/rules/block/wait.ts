@@ -115,7 +115,7 @@ function isPrivate(context: RuleContext, array: Node | null): boolean {
   if (array.type === 'Identifier') {
     const variable = context.variableOf(array);
     const value = variable && constantValue(variable);
-    const isOnlyHere = variable?.references.filter((one) => one.isRead()).length === 1;
+    const isOnlyHere = variable?.references.filter((one) => one.isRead).length === 1;
     return (
       value !== null && value !== undefined && isOnlyHere && isPrivate(context, unwrapped(value))
     );
