@@ -1,6 +1,6 @@
 /** The commands and their options: what is parsed, and what `help` says about it. */
 
-import { defaultBudgetPercent } from '../inspector/live/live-session.ts';
+import { defaultBudgetPercent } from '../inspector/live/budget.ts';
 
 export { defaultBudgetPercent };
 

@@ -2,10 +2,6 @@
 
 import { version } from '../package.json';
 import { parseArguments, type Request } from './arguments.ts';
-import { runDashboard } from './commands/dashboard.ts';
-import { runDump } from './commands/dump.ts';
-import { runPs } from './commands/ps.ts';
-import { runWatch } from './commands/watch.ts';
 import type { CommandContext } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { exitCode } from './exit-code.ts';
@@ -25,18 +21,26 @@ export async function run(words: readonly string[], context: CommandContext): Pr
   }
 }
 
+/** Each command loads what it needs: the inspector, or the rules and the parser. */
 async function runRequest(request: Request, context: CommandContext): Promise<number> {
   switch (request.command) {
-    case 'ps':
+    case 'ps': {
+      const { runPs } = await import('./commands/ps.ts');
       return runPs(request, context);
-    case 'dump':
+    }
+    case 'dump': {
+      const { runDump } = await import('./commands/dump.ts');
       return runDump(request, context);
-    case 'watch':
+    }
+    case 'watch': {
+      const { runWatch } = await import('./commands/watch.ts');
       return runWatch(request, context);
-    case 'dashboard':
+    }
+    case 'dashboard': {
+      const { runDashboard } = await import('./commands/dashboard.ts');
       return runDashboard(request, context);
+    }
     case 'lint': {
-      // The rules and the parser take longer to load than all the rest.
       const { runLint } = await import('./commands/lint.ts');
       return runLint(request, context);
     }

@@ -29,6 +29,7 @@ import { toFrames } from '../derive/frames.ts';
 import { diagnose as allDiagnoses } from '../diagnose/index.ts';
 import type { CollectOptions } from '../session.ts';
 import { AgentLink } from './agent-link.ts';
+import { defaultBudgetPercent } from './budget.ts';
 import { CurrentFindings, type TimedFinding } from './current-findings.ts';
 import { FollowedStacks } from './followed-stacks.ts';
 import type { HeartbeatSource } from './heartbeats.ts';
@@ -37,8 +38,6 @@ import { LiveHistory } from './live-history.ts';
 import { LostPromises } from './lost-promises.ts';
 import { parseStack } from './parse-stack.ts';
 import { TimerTable } from './timer-table.ts';
-
-export const defaultBudgetPercent = 2;
 
 /** Where blocks come from, see blocks/block-watcher.ts. */
 export interface BlockSource extends Disposable {

@@ -1,7 +1,6 @@
 /** Text to syntax tree. With the WebAssembly loader the only importer of oxc-parser. */
 import type { Comment, Node, Program } from 'oxc-parser';
 import keys from 'oxc-parser/src-js/generated/visit/keys.js';
-import { loadWasmParser } from './wasm-parser.ts';
 
 export type { Comment, Node, Program };
 
@@ -16,7 +15,10 @@ export interface ParsedText {
 }
 
 /** The native one where it is installed; the packaged extension has only the other. */
-const parseSync = await import('oxc-parser').then((native) => native.parseSync, loadWasmParser);
+const parseSync = await import('oxc-parser').then(
+  (native) => native.parseSync,
+  async () => (await import('./wasm-parser.ts')).loadWasmParser(),
+);
 
 type Lang = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
 
