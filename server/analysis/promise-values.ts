@@ -1,6 +1,6 @@
 /** Which functions and calls give promises, as far as it can be told without a type checker. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { isFunction, unwrapped, walkOwn } from './ast.ts';
+import { isFunction, memberName, unwrapped, walkOwn } from './ast.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import { isPromiseApi } from './promise-apis.ts';
@@ -29,6 +29,7 @@ export function isPromiseByItself(node: Node, origins: Origins): boolean {
   if (value.type !== 'CallExpression') return false;
   const key = keyOf(value.callee, origins);
   if (key !== null && isPromiseApi(key) && !takesCallback(key, value)) return true;
+  if (hasContinuation(value)) return true;
   const { callee } = value;
   return (
     callee.type === 'MemberExpression' &&
@@ -38,9 +39,17 @@ export function isPromiseByItself(node: Node, origins: Origins): boolean {
   );
 }
 
+/** `push(job).then((answer) => ...)`: whatever `push` is, what has a `then` that takes a function is a promise. */
+const hasContinuation = ({ callee, arguments: given }: CallNode): boolean =>
+  memberName(callee) === 'then' && given[0] !== undefined && isFunction(given[0]);
+
 /** `pool.connect((error, client) => {})`: with a callback these give no promise. */
 function takesCallback(key: string, call: CallNode): boolean {
-  if (!/^(?:pg|mysql2|ioredis|fs-extra|redis|mongodb|mongoose|amqplib|nodemailer)[.#(]/.test(key))
+  if (
+    !/^(?:pg|mysql2|ioredis|fs-extra|redis|mongodb|mongoose|amqplib|nodemailer|bcrypt(?:js)?)[.#(]/.test(
+      key,
+    )
+  )
     return false;
   const last = call.arguments.at(-1);
   return (

@@ -1,46 +1,69 @@
 /** Tells functions whose promise is never rejected, as far as their text shows: nobody needs to catch what they give. */
 import type { FunctionNode, Node } from './ast.ts';
-import { ancestor, findOwn, memberName, unwrapped, walkOwn } from './ast.ts';
+import { ancestor, findOwn, isFunction, memberName, unwrapped, walkOwn } from './ast.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /** Awaiting these cannot fail, or fails only when somebody aborts. */
 const harmless =
   /^(?:timers\/promises\.set(?:Timeout|Immediate)|timers\/promises\.scheduler\.(?:wait|yield)|global\.Promise\.allSettled|global\.Promise\.resolve|delay)$/;
 
-/** @param keyOf origin key of what a call calls */
-export function isQuiet(fn: FunctionNode, keyOf: (call: Node) => string | null): boolean {
-  if (!fn.body) return false;
+/** From a function to the one whose promise it returns. */
+const deepest = 4;
+
+/** @param facts of the file where the function is */
+export function isQuiet(fn: FunctionNode, facts: FileFacts, depth = 0): boolean {
+  const { body } = fn;
+  if (!body || depth > deepest) return false;
   const fails = (node: Node): boolean => {
     const risky =
       node.type === 'ThrowStatement' ||
       (node.type === 'AwaitExpression' && !isHarmless(node.argument)) ||
-      (node.type === 'ForOfStatement' && node.await) ||
-      (node.type === 'ReturnStatement' && node.argument !== null && mayBePromise(node.argument));
+      (node.type === 'ForOfStatement' && node.await);
     return risky && !isCaught(node, fn);
   };
 
   function isHarmless(awaited: Node): boolean {
     const value = unwrapped(awaited);
-    if (value.type === 'NewExpression') return keyOf(value) === 'global.Promise';
+    if (value.type === 'NewExpression') return !mayReject(value);
     if (value.type !== 'CallExpression') return false;
     if (isHandled(value)) return true;
-    const key = keyOf(value);
+    const key = facts.calleeKey(value);
     return key !== null && harmless.test(key);
   }
 
-  /** What a quiet function returns is a promise of its own only by a call that nobody awaits. */
-  function mayBePromise(value: Node): boolean {
-    const call = unwrapped(value);
-    return fn.async && call.type === 'CallExpression' && keyOf(call) === null && !isHarmless(call);
+  /** `new Promise((resolve) => setTimeout(resolve, 10))` has no way to fail. */
+  function mayReject(node: Node & { type: 'NewExpression' }): boolean {
+    if (facts.calleeKey(node) !== 'global.Promise') return true;
+    const [executor] = node.arguments;
+    return executor !== undefined && isFunction(executor) && executor.params.length > 1;
   }
 
-  if (fn.body.type !== 'BlockStatement') {
-    const value = unwrapped(fn.body);
-    if (value.type === 'CallExpression') return isHandled(value);
-    return findOwn(fn.body, fails) === null && value.type !== 'AwaitExpression';
+  /** A `catch` around does not see what is returned: what fails there fails outside. */
+  function failsLater(returned: Node): boolean {
+    const value = unwrapped(returned);
+    if (value.type === 'ConditionalExpression')
+      return failsLater(value.consequent) || failsLater(value.alternate);
+    if (value.type === 'LogicalExpression')
+      return failsLater(value.left) || failsLater(value.right);
+    if (value.type === 'NewExpression')
+      return facts.calleeKey(value) === 'global.Promise' && mayReject(value);
+    if (value.type !== 'CallExpression' || isHarmless(value)) return false;
+    const called = facts.called(value);
+    if (called) return facts.isPromise(value) && !isQuiet(called.fn, called.facts, depth + 1);
+    return facts.isPromise(value) || (fn.async && facts.calleeKey(value) === null);
   }
+
+  if (body.type !== 'BlockStatement')
+    return (
+      findOwn(body, fails) === null &&
+      unwrapped(body).type !== 'AwaitExpression' &&
+      !failsLater(body)
+    );
   let isFine = true;
-  walkOwn(fn.body, (node) => {
+  walkOwn(body, (node) => {
     if (fails(node)) isFine = false;
+    if (node.type === 'ReturnStatement' && node.argument && failsLater(node.argument))
+      isFine = false;
   });
   return isFine;
 }

@@ -17,6 +17,8 @@ export interface SourceFile extends Names {
   nodes<T extends NodeType>(type: T): readonly Of<T>[];
   /** 1-based. */
   positionAt(offset: number): { line: number; column: number };
+  /** The reverse. */
+  offsetAt(line: number, column: number): number;
   textOf(node: { start: number; end: number }): string;
 }
 
@@ -70,6 +72,7 @@ function index(
       }
       return { line: low + 1, column: offset - (lineStarts[low] as number) + 1 };
     },
+    offsetAt: (line, column) => (lineStarts[line - 1] ?? text.length) + column - 1,
     textOf: ({ start, end }) => text.slice(start, end),
   };
 }

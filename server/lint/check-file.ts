@@ -1,12 +1,9 @@
 /** Runs rules on one file of a project. */
 import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
-import type { FunctionNode, Node, NodeType } from '../analysis/ast.ts';
-import { unwrapped } from '../analysis/ast.ts';
+import type { NodeType } from '../analysis/ast.ts';
+import { factsOf } from '../analysis/file-facts.ts';
 import { functionAround } from '../analysis/function-extent.ts';
-import { originKey } from '../analysis/origin.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
-import { promiseTest } from '../analysis/promise-test.ts';
-import { referencedFunction } from '../analysis/referenced-function.ts';
 import { FixBuilder } from '../fixes/fix-builder.ts';
 import type { Report, Rule, RuleContext } from '../rules/rule.ts';
 import { createSuppressions } from './suppressions.ts';
@@ -107,30 +104,11 @@ function createContext(
   settings: RuleSettings,
   report: (report: Report) => void,
 ): RuleContext {
-  const { source, origins, ids } = file;
-  const key: RuleContext['key'] = (node) => {
-    const origin = node ? origins.of(node) : null;
-    return origin && originKey(origin);
-  };
-  const calleeOf = (node: Node | null | undefined): Node | null => {
-    const call = node ? unwrapped(node) : null;
-    return call?.type === 'CallExpression' || call?.type === 'NewExpression' ? call.callee : null;
-  };
-  const functionOf = (call: Node): FunctionNode | null => {
-    const callee = calleeOf(call);
-    return callee && referencedFunction(source, callee);
-  };
+  const { source, ids } = file;
   return {
-    file,
-    source,
-    project,
+    ...factsOf(project, file),
     blocking: settings.blocking,
     isStable: (path) => settings.isStable(path),
-    key,
-    calleeKey: (node) => key(calleeOf(node)),
-    functionOf,
-    variableOf: (identifier) => source.variableOf(identifier),
-    isPromise: promiseTest(project, file, functionOf),
     loopPath(node) {
       const id = ids.idAround(node);
       return id === 0 ? null : project.graph.loopPath(source.path, id);

@@ -1,9 +1,8 @@
 /** What a rule is: one hazard, how to find it, and how to remove it. */
 import type { LintLevel, RefusedFix, RelatedPlace } from '../../protocol/lint.ts';
-import type { FunctionNode, Node, NodeType, Of } from '../analysis/ast.ts';
+import type { Node, NodeType, Of } from '../analysis/ast.ts';
 import type { LoopPath } from '../analysis/call-graph.ts';
-import type { AnalyzedFile, Project } from '../analysis/project.ts';
-import type { SourceFile, Variable } from '../analysis/source-file.ts';
+import type { FileFacts } from '../analysis/file-facts.ts';
 import type { FixBuilder } from '../fixes/fix-builder.ts';
 
 export interface Rule {
@@ -35,26 +34,13 @@ export interface Report {
 
 export type FixResult = FixBuilder | RefusedFix | null;
 
-export interface RuleContext {
-  readonly file: AnalyzedFile;
-  readonly source: SourceFile;
-  /** For what concerns other files: the call graph, and fixes that go through them. */
-  readonly project: Project;
+export interface RuleContext extends FileFacts {
   /** Blocking functions of the user's, by origin key, with what replaces them. */
   readonly blocking: Readonly<Record<string, string | null>>;
   /** The user wants the exports of this file to keep their signatures: no fix makes them async. */
   isStable(file: string): boolean;
-  /** Origin key of a value, see analysis/origin.ts: `fs.readFileSync`, `pg.Pool#connect`. */
-  key(node: Node | null | undefined): string | null;
-  /** Origin key of what a call or `new` calls. */
-  calleeKey(node: Node | null | undefined): string | null;
-  /** Whether the value is a promise: by known APIs, async functions of the project, and annotations. */
-  isPromise(node: Node): boolean;
   /** How the event loop reaches this code while the service runs; `null` at start-up, in scripts, tests and workers. */
   loopPath(node: Node): LoopPath | null;
-  /** The function of this file that a call calls. */
-  functionOf(call: Node): FunctionNode | null;
-  variableOf(identifier: Node): Variable | null;
   related(node: Node, label: string): RelatedPlace;
   /** A fix of this file. @param safe keeps the behaviour but for the hazard */
   fix(title: string, safe?: boolean): FixBuilder;

@@ -36,7 +36,8 @@ import {
   stringValue,
   unwrapped,
 } from '../../analysis/ast.ts';
-import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
+import { type FileFacts, factsOf } from '../../analysis/file-facts.ts';
+import { functionBehind } from '../../analysis/function-behind.ts';
 import { isVoidFunction } from '../../analysis/promise-types.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -129,7 +130,7 @@ function reportUnhandled(context: RuleContext, callback: Node, why: string): voi
   if (context.file.role === 'browser') return;
   if (!givesPromise(context, callback)) return;
   const found = functionBehind(context.project, context.file, callback);
-  if (!found || mayNotFail(context, found.fn, calleeKeyIn(found.file))) return;
+  if (!found || mayNotFail(found.fn, factsOf(context.project, found.file))) return;
   context.report({
     node: callback,
     message: `${why}: a rejection of this async function is unhandled, and ends the process.`,
@@ -137,18 +138,14 @@ function reportUnhandled(context: RuleContext, callback: Node, why: string): voi
   });
 }
 
-function mayNotFail(
-  context: RuleContext,
-  fn: FunctionNode,
-  keyOf: (call: Node) => string | null,
-): boolean {
-  if (isQuiet(fn, keyOf)) return true;
+function mayNotFail(fn: FunctionNode, facts: FileFacts): boolean {
+  if (isQuiet(fn, facts)) return true;
   const only = fn.body && fn.body.type !== 'BlockStatement' ? unwrapped(fn.body) : null;
   const call = only?.type === 'AwaitExpression' ? unwrapped(only.argument) : only;
   if (call?.type !== 'CallExpression') return false;
   if (isHandled(call)) return true;
-  const called = functionBehind(context.project, context.file, call.callee);
-  return called !== null && isQuiet(called.fn, calleeKeyIn(called.file));
+  const called = facts.called(call);
+  return called !== null && isQuiet(called.fn, called.facts);
 }
 
 /** The function that is called says by its types that it does not wait: `(step: () => void)`. */

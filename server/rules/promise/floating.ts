@@ -33,7 +33,6 @@
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, isFunction, memberName, unwrapped } from '../../analysis/ast.ts';
 import { commentBeside } from '../../analysis/comments.ts';
-import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -112,8 +111,8 @@ function isFloating(context: RuleContext, call: Node): boolean {
   if (context.file.role === 'test' && isLoudInTests(call)) return false;
   const key = context.calleeKey(call);
   if (key !== null && cannotFail.test(key)) return false;
-  const called = functionBehind(context.project, context.file, call.callee);
-  return !called || !isQuiet(called.fn, calleeKeyIn(called.file));
+  const called = context.called(call);
+  return !called || !isQuiet(called.fn, called.facts);
 }
 
 /** `Promise.resolve().then(f)` does something a little later; it fails as `queueMicrotask(f)` would. */
@@ -133,8 +132,7 @@ const isLoudInTests = ({ callee }: CallNode): boolean =>
   callee.type === 'MemberExpression' && /^(?:then|test)$/.test(memberName(callee) ?? '');
 
 const isKnown = (context: RuleContext, call: Node): boolean =>
-  call.type === 'CallExpression' &&
-  functionBehind(context.project, context.file, call.callee) !== null;
+  call.type === 'CallExpression' && context.called(call) !== null;
 
 /** `list.map(async (one) => ...)` whose result is dropped. */
 function isListOfPromises(context: RuleContext, call: Node): boolean {
@@ -142,9 +140,7 @@ function isListOfPromises(context: RuleContext, call: Node): boolean {
   const [callback] = call.arguments;
   if (!callback || !isFunction(callback) || !callback.async) return false;
   const key = context.calleeKey(call);
-  return (
-    (key === null || key === 'global.Array#map') && !isQuiet(callback, calleeKeyIn(context.file))
-  );
+  return (key === null || key === 'global.Array#map') && !isQuiet(callback, context);
 }
 
 function report(context: RuleContext, call: Node, level?: 'hint'): void {

@@ -33,7 +33,6 @@ import { enclosingFunction, unwrapped } from '../../analysis/ast.ts';
 import { calledName } from '../../analysis/call-names.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
 import { findAfter } from '../../analysis/flow-graph.ts';
-import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import { isNeverReassigned, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -95,8 +94,8 @@ function isRisky(context: RuleContext, init: Node): boolean {
   const key = context.calleeKey(init);
   if (key !== null && waiting.test(key)) return false;
   if (waitingNames.test(calledName(init) ?? '')) return false;
-  const called = functionBehind(context.project, context.file, init.callee);
-  return !called || !isQuiet(called.fn, calleeKeyIn(called.file));
+  const called = context.called(init);
+  return !called || !isQuiet(called.fn, called.facts);
 }
 
 /** `const x = await a; const y = await b;` as one `const [x, y] = await Promise.all([a, b]);`. */

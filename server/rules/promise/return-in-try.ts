@@ -38,7 +38,6 @@
  */
 import type { Node, Of } from '../../analysis/ast.ts';
 import { ancestor, enclosingFunction, isFunction, unwrapped } from '../../analysis/ast.ts';
-import { calleeKeyIn, functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
 import { parameterIndex } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -130,6 +129,6 @@ function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally
 function cannotFail(context: RuleContext, value: Node): boolean {
   if (isHandled(value)) return true;
   if (value.type !== 'CallExpression') return false;
-  const called = functionBehind(context.project, context.file, value.callee);
-  return called !== null && isQuiet(called.fn, calleeKeyIn(called.file));
+  const called = context.called(value);
+  return called !== null && isQuiet(called.fn, called.facts);
 }

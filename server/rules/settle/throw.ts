@@ -38,7 +38,6 @@ import {
   memberName,
   stringValue,
 } from '../../analysis/ast.ts';
-import { calleeKeyIn } from '../../analysis/function-behind.ts';
 import { isQuiet } from '../../analysis/quiet-functions.ts';
 import {
   executorPromise,
@@ -68,7 +67,7 @@ export const throwing: Rule = {
       if (context.calleeKey(node) !== 'global.Promise') return;
       const [executor] = node.arguments;
       if (!executor || !isFunction(executor)) return;
-      if (executor.async && (!isQuiet(executor, calleeKeyIn(context.file)) || isBare(executor)))
+      if (executor.async && (!isQuiet(executor, context) || isBare(executor)))
         reportExecutor(context, node, executor);
       const promise = executorPromise(context.source, node);
       if (promise) checkThrows(context, promise);
