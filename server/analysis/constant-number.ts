@@ -1,14 +1,9 @@
 /** Numbers that can be told from the text: literals, what is computed from them, and constants that hold them. */
 import type { Node } from './ast.ts';
-import { unwrapped } from './ast.ts';
-import type { SourceFile, Variable } from './source-file.ts';
-import { constantValue, definitionOf, parameterIndex, parameterOwner } from './variables.ts';
-
-export interface NumberFacts {
-  readonly source: SourceFile;
-  calleeKey(node: Node): string | null;
-  functionOf(call: Node): Node | null;
-}
+import { isFunction, unwrapped } from './ast.ts';
+import type { FileFacts } from './file-facts.ts';
+import type { Variable } from './source-file.ts';
+import { constantValue, definitionOf, parameterIndex } from './variables.ts';
 
 const operations: Readonly<Record<string, (left: number, right: number) => number>> = {
   '+': (left, right) => left + right,
@@ -20,7 +15,7 @@ const operations: Readonly<Record<string, (left: number, right: number) => numbe
 };
 
 /** @returns `null` when it cannot be told */
-export function constantNumber(facts: NumberFacts, node: Node, depth = 0): number | null {
+export function constantNumber(facts: FileFacts, node: Node, depth = 0): number | null {
   const value = unwrapped(node);
   if (depth > 6) return null;
   switch (value.type) {
@@ -59,23 +54,18 @@ export function constantNumber(facts: NumberFacts, node: Node, depth = 0): numbe
   }
 }
 
-/** The largest number that callers in this file pass, or the default. */
-function ofParameter(facts: NumberFacts, variable: Variable, depth: number): number | null {
+/** The largest number that callers pass, or the default. */
+function ofParameter(facts: FileFacts, variable: Variable, depth: number): number | null {
   const index = parameterIndex(variable);
-  const owner = parameterOwner(variable);
-  if (index === null || !owner || !('params' in owner)) return null;
+  const owner = definitionOf(variable);
+  if (index === null || !isFunction(owner)) return null;
   if (variable.references.some((one) => one.isWrite && !one.isInitial)) return null;
-  const numbers: number[] = [];
-  for (const call of facts.source.nodes('CallExpression')) {
-    if (facts.functionOf(call) !== definitionOf(variable)) continue;
-    const passed = call.arguments[index];
-    const number = passed ? constantNumber(facts, passed, depth + 1) : null;
-    if (number !== null) numbers.push(number);
-  }
-  const parameter = (owner.params as readonly Node[])[index];
-  if (parameter?.type === 'AssignmentPattern') {
-    const number = constantNumber(facts, parameter.right, depth + 1);
-    if (number !== null) numbers.push(number);
-  }
-  return numbers.length > 0 ? Math.max(...numbers) : null;
+  const numbers = facts
+    .passedTo(owner, index)
+    .map((passed) => constantNumber(passed.facts, passed.value, depth + 1));
+  const parameter = owner.params[index];
+  if (parameter?.type === 'AssignmentPattern')
+    numbers.push(constantNumber(facts, parameter.right, depth + 1));
+  const told = numbers.filter((number) => number !== null);
+  return told.length > 0 ? Math.max(...told) : null;
 }

@@ -1,11 +1,12 @@
 /** Whether a request decides how many rounds a loop makes. */
 import type { LoopNode, Node } from './ast.ts';
 import { argument, isFunction, memberName, unwrapped, walk } from './ast.ts';
-import { type TaintFacts, taintOf } from './taint.ts';
+import type { FileFacts } from './file-facts.ts';
+import { taintOf } from './taint.ts';
 import { definitionOf, parameterIndex } from './variables.ts';
 
 /** `i < Number(req.query.count)` */
-export function isBoundFromOutside(facts: TaintFacts, node: LoopNode): boolean {
+export function isBoundFromOutside(facts: FileFacts, node: LoopNode): boolean {
   if (node.type !== 'ForStatement' && node.type !== 'WhileStatement') return false;
   const { test } = node;
   if (test?.type !== 'BinaryExpression' || !/^[<>]=?$/.test(test.operator)) return false;
@@ -16,7 +17,7 @@ export function isBoundFromOutside(facts: TaintFacts, node: LoopNode): boolean {
 }
 
 /** The text in `Number(text)`, by way of constants and of what callers in this file pass. */
-function numberBehind(facts: TaintFacts, node: Node, depth = 0): Node | null {
+function numberBehind(facts: FileFacts, node: Node, depth = 0): Node | null {
   const value = unwrapped(node);
   if (depth > 4) return null;
   if (
@@ -47,7 +48,7 @@ function numberBehind(facts: TaintFacts, node: Node, depth = 0): Node | null {
 }
 
 /** `Math.min(count, 1000)`, or a comparison that refuses what is too much, of something with one of these names. */
-function isClamped(facts: TaintFacts, bound: Node, value: Node): boolean {
+function isClamped(facts: FileFacts, bound: Node, value: Node): boolean {
   const names = new Set<string>();
   for (const node of [bound, value])
     walk(node, (one) => {

@@ -1,14 +1,15 @@
 /** How many rounds a loop makes, and how long a list is, where the text tells. */
 import type { LoopNode, Node, Of } from './ast.ts';
 import { ancestor, enclosingLoop, isLoop, memberName, unwrapped, walkOwn } from './ast.ts';
-import { constantNumber, type NumberFacts } from './constant-number.ts';
+import { constantNumber } from './constant-number.ts';
+import type { FileFacts } from './file-facts.ts';
 import { constantValue, definitionOf } from './variables.ts';
 
 const allocators =
   /^global\.(?:Array|(?:Float(?:32|64)|(?:Big)?(?:Ui|I)nt(?:8|16|32|64)|Uint8Clamped)Array)$/;
 
 /** Rounds of a loop and of those in it, where they can be told. */
-export function totalRounds(facts: NumberFacts, node: LoopNode): number | null {
+export function totalRounds(facts: FileFacts, node: LoopNode): number | null {
   const own = roundsOf(facts, node);
   if (own === null) return null;
   let inner = 1;
@@ -19,7 +20,7 @@ export function totalRounds(facts: NumberFacts, node: LoopNode): number | null {
   return own * inner;
 }
 
-export function roundsOf(facts: NumberFacts, node: LoopNode): number | null {
+export function roundsOf(facts: FileFacts, node: LoopNode): number | null {
   if (node.type === 'ForOfStatement') return lengthOf(facts, unwrapped(node.right));
   if (
     node.type !== 'ForStatement' &&
@@ -50,7 +51,7 @@ export function roundsOf(facts: NumberFacts, node: LoopNode): number | null {
 }
 
 /** `let left = 1e6; while (left-- > 0)` */
-function countdownFrom(facts: NumberFacts, loop: LoopNode, tested: Node): number | null {
+function countdownFrom(facts: FileFacts, loop: LoopNode, tested: Node): number | null {
   const counter = tested.type === 'UpdateExpression' ? tested : null;
   if (loop.type === 'ForStatement' || counter?.operator !== '--') return null;
   const variable =
@@ -75,7 +76,7 @@ function leavesEarly(node: LoopNode): boolean {
   return leaves;
 }
 
-function startOf(facts: NumberFacts, { init }: Of<'ForStatement'>): number | null {
+function startOf(facts: FileFacts, { init }: Of<'ForStatement'>): number | null {
   if (init?.type === 'VariableDeclaration') {
     const [declarator] = init.declarations;
     return declarator?.init ? constantNumber(facts, declarator.init) : null;
@@ -84,14 +85,14 @@ function startOf(facts: NumberFacts, { init }: Of<'ForStatement'>): number | nul
 }
 
 /** `i++`, `i += 2`; `null` for steps that grow. */
-function stepOf(facts: NumberFacts, { update }: Of<'ForStatement'>): number | null {
+function stepOf(facts: FileFacts, { update }: Of<'ForStatement'>): number | null {
   if (!update || update.type === 'UpdateExpression') return 1;
   if (update.type !== 'AssignmentExpression' || !/^[+-]=$/.test(update.operator)) return null;
   return constantNumber(facts, update.right);
 }
 
 /** `new Array(1e6)`, `Array.from({ length: 1e6 })`, a list that is written out. */
-export function lengthOf(facts: NumberFacts, list: Node): number | null {
+export function lengthOf(facts: FileFacts, list: Node): number | null {
   if (list.type === 'ArrayExpression')
     return list.elements.some((one) => one?.type === 'SpreadElement') ? null : list.elements.length;
   if (list.type !== 'CallExpression' && list.type !== 'NewExpression') return null;
@@ -117,7 +118,7 @@ export function lengthOf(facts: NumberFacts, list: Node): number | null {
 }
 
 /** `samples.length` of `const samples = new Float64Array(2_000_000)` */
-function allocatedLength(facts: NumberFacts, node: Node): number | null {
+function allocatedLength(facts: FileFacts, node: Node): number | null {
   if (node.type !== 'MemberExpression' || memberName(node) !== 'length') return null;
   const variable = node.object.type === 'Identifier' ? facts.source.variableOf(node.object) : null;
   const list = variable && constantValue(variable);

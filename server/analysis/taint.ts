@@ -1,42 +1,23 @@
 /** Whether a value comes from outside, unchecked: from a request, a socket, a message or a file. */
 import type { FunctionNode, Node } from './ast.ts';
+import { functionName, isFunction, memberName, stringValue, unwrapped, walkOwn } from './ast.ts';
+import type { FileFacts } from './file-facts.ts';
 import {
-  enclosingFunction,
-  functionName,
-  isFunction,
-  memberName,
-  stringValue,
-  unwrapped,
-  walkOwn,
-} from './ast.ts';
-import type { SourceFile } from './source-file.ts';
+  bodyMethod,
+  bodyProperty,
+  bodyReaderName,
+  bodyReaders,
+  isRequest,
+  lineProperty,
+  partOfRequest,
+} from './request-values.ts';
 import { definitionOf, parameterIndex } from './variables.ts';
 
-/** `line`: what the size of a request's head bounds, 16 kB: its address and its headers. */
+/** `line` is of the head of a request, whose size is bounded: see request-values.ts. */
 export type TaintSource = 'body' | 'line' | 'message' | 'file';
 
-export interface TaintFacts {
-  readonly source: SourceFile;
-  key(node: Node): string | null;
-  calleeKey(node: Node): string | null;
-  functionOf(call: Node): FunctionNode | null;
-}
-
-const inBody =
-  /^(?:express\.Request#(?:body|rawBody|files?)|fastify\.Request#body|koa\.Context#(?:request\.body|request\.rawBody)|hono\.Context#req\.(?:json|text|parseBody|formData|arrayBuffer)\(\))\b/;
-const inLine =
-  /^(?:global\.Input#|express\.Request#(?:query|params|headers|url|originalUrl|path|cookies|hostname|get\(\)|header\(\)|param\(\))|fastify\.Request#(?:query|params|headers|url|cookies)|koa\.Context#(?:query|params|url|path|headers?|querystring|get\(\)|request\.(?:query|url|headers?))|hono\.Context#req\.(?:query|param|header|queries|url|path)|http\.IncomingMessage#(?:url|headers|rawHeaders))/;
 const files =
   /^(?:fs\.readFileSync|fs\/promises\.readFile|fs\/promises\.FileHandle#readFile|fs-extra\.(?:readFile|readFileSync)|promisify:fs\.readFile)$/;
-const bodyReaders =
-  /^(?:raw-body|get-raw-body|co-body(?:\.\w+)?|micro\.(?:text|json|buffer)|stream\/consumers\.(?:text|json|buffer))$/;
-const bodyReaderName =
-  /^(?:read|get|collect|parse|receive|consume)(?:Raw|Request|Whole|Full)?(?:Body|Payload)$/;
-const bodyProperty = /^(?:body|rawBody)$/;
-const lineProperty =
-  /^(?:query|params|headers|url|originalUrl|path|cookies|queryStringParameters|pathParameters|searchParams|nextUrl)$/;
-const bodyMethod = /^(?:text|json|formData|arrayBuffer)$/;
-const requestName = /^_?(?:req|request|ctx|context|event)$/;
 /** Methods whose result holds no more than a piece of a known size, or something else. */
 const harmless =
   /^(?:length|size|byteLength|includes|startsWith|endsWith|indexOf|charCodeAt|has|test)$/;
@@ -46,21 +27,20 @@ const cuts = /^(?:slice|substring|substr)$/;
 const deepest = 12;
 
 /** @returns where the value comes from; `null` when that is not known to be outside */
-export function taintOf(node: Node, facts: TaintFacts): TaintSource | null {
+export function taintOf(node: Node, facts: FileFacts): TaintSource | null {
   return find(node, facts, 0, new Set());
 }
 
-function find(node: Node, facts: TaintFacts, depth: number, seen: Set<Node>): TaintSource | null {
+function find(node: Node, facts: FileFacts, depth: number, seen: Set<Node>): TaintSource | null {
   const value = unwrapped(node);
   if (depth > deepest || seen.has(value)) return null;
   seen.add(value);
-  const on = (one: Node | null | undefined): TaintSource | null =>
-    one ? find(one, facts, depth + 1, seen) : null;
+  const on: Recur = (one, its = facts) => (one ? find(one, its, depth + 1, seen) : null);
   switch (value.type) {
     case 'MemberExpression': {
       const name = memberName(value);
       if (name !== null && harmless.test(name)) return null;
-      const known = byKey(facts.key(value));
+      const known = partOfRequest(facts.key(value));
       if (known) return known;
       if (name !== null && isRequest(value.object, facts)) {
         if (bodyProperty.test(name)) return 'body';
@@ -101,20 +81,15 @@ function find(node: Node, facts: TaintFacts, depth: number, seen: Set<Node>): Ta
   }
 }
 
-type Recur = (node: Node | null | undefined) => TaintSource | null;
+/** @param facts of the file of the node, when that is another one */
+type Recur = (node: Node | null | undefined, facts?: FileFacts) => TaintSource | null;
 
-const first = (nodes: readonly Node[], on: Recur): TaintSource | null => {
+function first(nodes: readonly Node[], on: Recur): TaintSource | null {
   for (const node of nodes) {
     const found = on(node);
     if (found) return found;
   }
   return null;
-};
-
-function byKey(key: string | null): TaintSource | null {
-  if (key === null) return null;
-  if (inBody.test(key)) return 'body';
-  return inLine.test(key) ? 'line' : null;
 }
 
 /** Calls that make another form of what they are given. */
@@ -123,14 +98,14 @@ const transforms =
 
 function ofCall(
   call: Node & { type: 'CallExpression' },
-  facts: TaintFacts,
+  facts: FileFacts,
   on: Recur,
 ): TaintSource | null {
   const method = memberName(call.callee);
   if (method !== null && (harmless.test(method) || (cuts.test(method) && isCut(call)))) return null;
   const key = facts.calleeKey(call);
   if (key !== null) {
-    const known = byKey(`${key}()`);
+    const known = partOfRequest(`${key}()`);
     if (known) return known;
     if (files.test(key)) return 'file';
     if (bodyReaders.test(key)) return 'body';
@@ -144,12 +119,11 @@ function ofCall(
     call.arguments.some((one) => isRequest(one, facts))
   )
     return 'body';
-  if (callee.type === 'MemberExpression') {
-    if (name !== null && bodyMethod.test(name) && isRequest(callee.object, facts)) return 'body';
-    return on(callee.object);
-  }
-  const fn = facts.functionOf(call);
-  return fn ? returned(fn, on) : null;
+  if (callee.type === 'MemberExpression' && name !== null && bodyMethod.test(name))
+    if (isRequest(callee.object, facts)) return 'body';
+  const called = facts.called(call);
+  const given = called && returned(called.fn, (one) => on(one, called.facts));
+  return given ?? (callee.type === 'MemberExpression' ? on(callee.object) : null);
 }
 
 /** `text.slice(0, 200)` */
@@ -168,10 +142,10 @@ function returned(fn: FunctionNode, on: Recur): TaintSource | null {
 
 function ofIdentifier(
   node: Node & { type: 'Identifier' },
-  facts: TaintFacts,
+  facts: FileFacts,
   on: Recur,
 ): TaintSource | null {
-  const known = byKey(facts.key(node));
+  const known = partOfRequest(facts.key(node));
   if (known) return known;
   const variable = facts.source.variableOf(node);
   const definition = variable && definitionOf(variable);
@@ -223,12 +197,12 @@ function propertyFor(pattern: Node & { type: 'ObjectPattern' }, local: string): 
   return null;
 }
 
-/** What a listener of messages gets, and what the callers in this file pass. */
+/** What a listener of messages gets, and what callers pass. */
 function ofParameter(
   fn: FunctionNode,
   index: number,
   name: string,
-  facts: TaintFacts,
+  facts: FileFacts,
   on: Recur,
 ): TaintSource | null {
   const { parent } = fn;
@@ -253,53 +227,23 @@ function ofParameter(
   }
   if (parent?.type === 'CallExpression' && index === 1 && facts.calleeKey(parent) === 'fs.readFile')
     return 'file';
-  return first(argumentsFor(fn, index, facts), on);
+  for (const passed of facts.passedTo(fn, index)) {
+    const found = on(passed.value, passed.facts);
+    if (found) return found;
+  }
+  return first(passedToMethod(fn, index, facts), on);
 }
 
 const isHandler = (fn: FunctionNode): boolean => fn.params.length >= 1 && fn.async;
 
-function argumentsFor(fn: FunctionNode, index: number, facts: TaintFacts): Node[] {
-  const name = functionName(fn);
+/** `parser.parse(line)`: a method of that name, of a class in this file, of a thing that is not known. */
+function passedToMethod(fn: FunctionNode, index: number, facts: FileFacts): Node[] {
+  const name = fn.parent?.type === 'MethodDefinition' ? functionName(fn) : null;
   if (name === null) return [];
-  const found: Node[] = [];
-  for (const call of facts.source.nodes('CallExpression')) {
+  return facts.source.nodes('CallExpression').flatMap((call) => {
     const { callee } = call;
-    const called = callee.type === 'Identifier' ? callee.name : memberName(callee);
     const passed = call.arguments[index];
-    if (called !== name || !passed) continue;
-    const target = facts.functionOf(call);
-    // `parser.parse(line)`: a method of that name, of a class in this file.
-    const isMethod = fn.parent?.type === 'MethodDefinition' && callee.type === 'MemberExpression';
-    if (target === fn || (target === null && isMethod)) found.push(passed);
-  }
-  return found;
-}
-
-const requests =
-  /^(?:express\.Request#|fastify\.Request#|http\.IncomingMessage#|koa\.Context#(?:request|req)?|hono\.Context#(?:req)?|global\.Request#|http2\.Http2ServerRequest#)$/;
-
-/** The request object of a handler, by what it is or by its name and place. */
-export function isRequest(node: Node, facts: TaintFacts): boolean {
-  const value = unwrapped(node);
-  const key = facts.key(value);
-  if (key !== null && requests.test(key)) return true;
-  if (value.type === 'MemberExpression') {
-    const name = memberName(value);
-    return (
-      (name === 'request' || name === 'req' || name === 'raw') && isRequest(value.object, facts)
-    );
-  }
-  if (value.type !== 'Identifier' || !requestName.test(value.name)) return false;
-  const variable = facts.source.variableOf(value);
-  const owner = variable && parameterIndex(variable) === 0 ? definitionOf(variable) : null;
-  if (!isFunction(owner)) return false;
-  const { params } = owner;
-  const [, second] = params;
-  const hasReply =
-    second?.type === 'Identifier' && /^_?(?:res|response|reply|next)$/.test(second.name);
-  return (
-    hasReply ||
-    /^(?:req|request)$/.test(value.name) ||
-    (owner.async && enclosingFunction(owner) === null)
-  );
+    if (callee.type !== 'MemberExpression' || memberName(callee) !== name || !passed) return [];
+    return facts.called(call) === null ? [passed] : [];
+  });
 }

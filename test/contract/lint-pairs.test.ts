@@ -5,7 +5,6 @@ import { findingsIn, lintPrograms } from './lint-programs.ts';
 
 /** The programs that are still judged wrongly, each with the reason. */
 const known: Readonly<Record<string, string>> = {
-  'cpu-json/40/bad': 'what is parsed comes from another file, where the request is',
   'time-once/50/bad.ts': 'a wait in a loop is taken for one of a consumer, which is to last',
 };
 

@@ -40,11 +40,13 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
+import type { FileFacts, Passed } from '../../analysis/file-facts.ts';
+import { isRequest } from '../../analysis/request-values.ts';
 import { comparesSize, hasSizeComparison } from '../../analysis/size-guard.ts';
-import { isRequest, taintOf } from '../../analysis/taint.ts';
-import { constantValue, parameterIndex } from '../../analysis/variables.ts';
+import { taintOf } from '../../analysis/taint.ts';
+import { constantValue, definitionOf, parameterIndex } from '../../analysis/variables.ts';
 import { jsonToWorker } from '../../fixes/worker/json-to-worker.ts';
-import type { Rule, RuleContext } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 const functions = new Set(['global.JSON.parse', 'global.JSON.stringify', 'global.structuredClone']);
 /** Beyond this a limit is none: the time it takes is felt. */
@@ -61,8 +63,8 @@ export const json: Rule = {
       if (key === null || !functions.has(key) || !value) return;
       const path = context.loopPath(call);
       if (!path) return;
-      const what = unbounded(context, value);
-      if (!what || comparesSize(call)) return;
+      const what = unbounded(context, value, call, 0);
+      if (!what) return;
       context.report({
         node: call,
         message: `${context.source.textOf(call.callee)} keeps the event loop for as long as its input is long, and ${what} may be of any size.`,
@@ -73,66 +75,114 @@ export const json: Rule = {
   }),
 };
 
-function unbounded(context: RuleContext, value: Node): string | null {
-  switch (taintOf(value, context)) {
+/**
+ * What is of any size, with nobody looking at its size first, here or where it is passed from.
+ * @param at where it is parsed or passed
+ */
+function unbounded(facts: FileFacts, value: Node, at: Node, depth: number): string | null {
+  if (comparesSize(at)) return null;
+  const passed = depth < 3 ? passedFor(facts, value, 0) : [];
+  if (passed.length === 0) return unboundedHere(facts, value);
+  for (const one of passed) {
+    const found = unbounded(one.facts, one.value, one.call, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+const copies = /^global\.(?:String|Buffer\.from)$/;
+
+/** What callers pass, when a value is a parameter, perhaps in another form: `bytes.toString('utf8')`. */
+function passedFor(facts: FileFacts, node: Node, depth: number): readonly Passed[] {
+  const value = unwrapped(node);
+  if (value.type === 'CallExpression') {
+    const given = argument(value, 0);
+    if (given && copies.test(facts.calleeKey(value) ?? ''))
+      return passedFor(facts, given, depth + 1);
+    return value.callee.type === 'MemberExpression'
+      ? passedFor(facts, value.callee.object, depth + 1)
+      : [];
+  }
+  const variable = value.type === 'Identifier' && depth < 5 ? facts.variableOf(value) : null;
+  if (!variable) return [];
+  const init = constantValue(variable);
+  if (init) return passedFor(facts, init, depth + 1);
+  const index = parameterIndex(variable);
+  const owner = definitionOf(variable);
+  return index !== null && isFunction(owner) && owner.params[index]?.type === 'Identifier'
+    ? facts.passedTo(owner, index)
+    : [];
+}
+
+function unboundedHere(facts: FileFacts, value: Node): string | null {
+  switch (taintOf(value, facts)) {
     case 'body':
-      if (isParsedBody(context, value, 0)) return hasLargeLimit(context) ? 'this body' : null;
-      return readsWithoutLimit(context, value) ? 'this body' : null;
+      if (isParsedBody(facts, value, 0))
+        return hasLargeLimit(facts, parserLimits) ? 'this body' : null;
+      return readsWithoutLimit(facts, value) && !isLimitedBefore(facts) ? 'this body' : null;
     case 'file':
-      return isChosenFile(context, value) ? 'this file' : null;
+      return isChosenFile(facts, value) ? 'this file' : null;
+    case 'message':
+      // Nobody sets a limit of so much who expects little.
+      return hasLargeLimit(facts, messageLimits) ? 'this message' : null;
     default:
-      return bringsEverything(context, value);
+      return bringsEverything(facts, value);
   }
 }
+
+const parserLimits = /^(?:limit|bodyLimit|jsonLimit|textLimit)$/;
+const messageLimits = /^(?:maxPayload|maxHttpBufferSize)$/;
+const limiter = 'hono/body-limit';
+
+/** Middleware refuses what is too large, in whichever file the application is put together. */
+const isLimitedBefore = (facts: FileFacts): boolean =>
+  !hasLargeLimit(facts, /^maxSize$/) &&
+  facts.project.paths.some((path) => facts.project.summaryOf(path)?.imports.includes(limiter));
 
 /** What brings a whole of somebody else's, by its name: how large that is, they decide. */
 const everything =
   /^(?:download|fetch|pull|export|dump)(?:All|Everything|Whole|Entire|Full)(?![a-z])/;
 
 /** The name of an async function of the project whose text this is; those that look at its size are left alone. */
-function bringsEverything(context: RuleContext, value: Node): string | null {
+function bringsEverything(facts: FileFacts, value: Node): string | null {
   const node = unwrapped(value);
-  const awaited = unwrapped((node.type === 'Identifier' && constantOf(context, node)) || node);
+  const awaited = unwrapped((node.type === 'Identifier' && constantOf(facts, node)) || node);
   if (awaited.type !== 'AwaitExpression') return null;
   const call = unwrapped(awaited.argument);
   if (call.type !== 'CallExpression') return null;
   const name = call.callee.type === 'Identifier' ? call.callee.name : memberName(call.callee);
-  if (name === null || !everything.test(name) || !context.isPromise(call)) return null;
-  const fn = context.functionOf(call);
+  if (name === null || !everything.test(name) || !facts.isPromise(call)) return null;
+  const fn = facts.called(call)?.fn;
   return fn && hasSizeComparison(fn) ? null : `what ${name} brings`;
 }
 
 /** What a body parser has left of a request: it has a limit. */
-function isParsedBody(context: RuleContext, node: Node, depth: number): boolean {
+function isParsedBody(facts: FileFacts, node: Node, depth: number): boolean {
   let found = false;
   walk(node, (one) => {
     if (isFunction(one)) return false;
     if (
       /^(?:body|rawBody)$/.test(memberName(one) ?? '') &&
       one.type === 'MemberExpression' &&
-      isRequest(one.object, context)
+      isRequest(one.object, facts)
     )
       found = true;
     const key =
-      one.type === 'MemberExpression' || one.type === 'Identifier' ? context.key(one) : null;
+      one.type === 'MemberExpression' || one.type === 'Identifier' ? facts.key(one) : null;
     if (key !== null && /^(?:express|fastify|koa)\.\w+#(?:request\.)?(?:body|rawBody)\b/.test(key))
       found = true;
     if (one.type !== 'Identifier' || depth > 4) return undefined;
-    const variable = context.variableOf(one);
+    const variable = facts.variableOf(one);
     const init = variable && constantValue(variable);
-    if (init && !found) found = isParsedBody(context, init, depth + 1);
+    if (init && !found) found = isParsedBody(facts, init, depth + 1);
     return undefined;
   });
   return found;
 }
 
-function hasLargeLimit({ source }: RuleContext): boolean {
+function hasLargeLimit({ source }: FileFacts, names: RegExp): boolean {
   for (const property of source.nodes('Property')) {
-    if (
-      property.key.type !== 'Identifier' ||
-      !/^(?:limit|bodyLimit|jsonLimit|textLimit)$/.test(property.key.name)
-    )
-      continue;
+    if (property.key.type !== 'Identifier' || !names.test(property.key.name)) continue;
     const text = source.textOf(property.value).replaceAll(/['"_\s]/g, '');
     const [, count, unit] = /^([\d.]+)([kmg]b)?$/i.exec(text) ?? [];
     const product = text.split('*').reduce((size, factor) => size * Number(factor), 1);
@@ -144,39 +194,39 @@ function hasLargeLimit({ source }: RuleContext): boolean {
 }
 
 /** How the body was read, if that is in sight: by listeners and loops, or by a function that has no limit. */
-function readsWithoutLimit(context: RuleContext, value: Node): boolean {
+function readsWithoutLimit(facts: FileFacts, value: Node): boolean {
   const calls: CallNode[] = [];
-  collectCalls(context, value, calls, 0);
+  collectCalls(facts, value, calls, 0);
   for (const call of calls) {
-    const fn = context.functionOf(call);
-    if (fn) return !hasSizeComparison(fn);
-    const key = context.calleeKey(call) ?? '';
+    const called = facts.called(call);
+    if (called) return !hasSizeComparison(called.fn);
+    const key = facts.calleeKey(call) ?? '';
     if (/^(?:raw-body|co-body|micro)\b/.test(key))
       return !call.arguments.some(
         (one) =>
           propertyOf(one, 'limit') !== null ||
-          (one.type === 'Identifier' && propertyOf(constantOf(context, one), 'limit') !== null),
+          (one.type === 'Identifier' && propertyOf(constantOf(facts, one), 'limit') !== null),
       );
-    // A function of another file may have a limit of its own.
+    // A function that is not in sight may have a limit of its own.
     if (call.callee.type === 'Identifier' && !/^stream\/consumers\b/.test(key)) return false;
   }
   return true;
 }
 
-const constantOf = (context: RuleContext, node: Node): Node | null => {
-  const variable = context.variableOf(node);
+const constantOf = (facts: FileFacts, node: Node): Node | null => {
+  const variable = facts.variableOf(node);
   return (variable && constantValue(variable)) ?? null;
 };
 
 /** The calls that take part in making a value and are given the request. */
-function collectCalls(context: RuleContext, node: Node, calls: CallNode[], depth: number): void {
+function collectCalls(facts: FileFacts, node: Node, calls: CallNode[], depth: number): void {
   walk(node, (one) => {
     if (isFunction(one)) return false;
-    if (one.type === 'CallExpression' && one.arguments.some((given) => isRequest(given, context)))
+    if (one.type === 'CallExpression' && one.arguments.some((given) => isRequest(given, facts)))
       calls.push(one);
     if (one.type !== 'Identifier' || depth > 4) return undefined;
-    const init = constantOf(context, one);
-    if (init) collectCalls(context, init, calls, depth + 1);
+    const init = constantOf(facts, one);
+    if (init) collectCalls(facts, init, calls, depth + 1);
     return undefined;
   });
 }
@@ -185,18 +235,19 @@ const bulk =
   /(?:^|[^a-z])(?:dump|exports?|huge|large|big|dataset|bulk|archive|snapshot|backup|catalogue?)(?:[^a-z]|$)/i;
 
 /** A file that a parameter names, or whose name says that it is large. */
-function isChosenFile(context: RuleContext, value: Node): boolean {
+function isChosenFile(facts: FileFacts, value: Node): boolean {
   let chosen = false;
   const look = (node: Node, depth: number): void => {
     walk(node, (one) => {
       if (isFunction(one)) return false;
-      if (one.type === 'CallExpression' && /readFile/.test(context.calleeKey(one) ?? '')) {
+      if (one.type === 'CallExpression' && /readFile/.test(facts.calleeKey(one) ?? '')) {
         const [path] = one.arguments;
-        if (path && (dependsOnParameter(context, path) || bulk.test(nameOf(context, path))))
-          chosen = true;
+        if (path && isChosen(facts, path)) chosen = true;
       }
       if (one.type !== 'Identifier' || depth > 4) return undefined;
-      const init = constantOf(context, one);
+      const path = pathOfCallback(facts, one);
+      if (path && isChosen(facts, path)) chosen = true;
+      const init = constantOf(facts, one);
       if (init) look(init, depth + 1);
       return undefined;
     });
@@ -205,17 +256,30 @@ function isChosenFile(context: RuleContext, value: Node): boolean {
   return chosen;
 }
 
-function nameOf(context: RuleContext, path: Node): string {
-  const constant = path.type === 'Identifier' ? constantOf(context, path) : null;
+const isChosen = (facts: FileFacts, path: Node): boolean =>
+  dependsOnParameter(facts, path) || bulk.test(nameOf(facts, path));
+
+/** The path in `readFile(path, (error, text) => ...)`, for `text`. */
+function pathOfCallback(facts: FileFacts, identifier: Node): Node | null {
+  const variable = facts.variableOf(identifier);
+  const callback = variable && parameterIndex(variable) === 1 ? definitionOf(variable) : null;
+  const call = callback?.parent;
+  return call?.type === 'CallExpression' && facts.calleeKey(call) === 'fs.readFile'
+    ? argument(call, 0)
+    : null;
+}
+
+function nameOf(facts: FileFacts, path: Node): string {
+  const constant = path.type === 'Identifier' ? constantOf(facts, path) : null;
   return stringValue(constant ?? path) ?? '';
 }
 
-function dependsOnParameter(context: RuleContext, path: Node): boolean {
+function dependsOnParameter(facts: FileFacts, path: Node): boolean {
   let depends = false;
   const look = (node: Node, depth: number): void => {
     walk(node, (one) => {
       if (one.type !== 'Identifier' || isFunction(one)) return;
-      const variable = context.variableOf(one);
+      const variable = facts.variableOf(one);
       if (!variable) return;
       if (parameterIndex(variable) !== null) depends = true;
       const init = constantValue(variable);
