@@ -3,6 +3,7 @@ import type { RelatedPlace } from '../../protocol/lint.ts';
 import type { FileRole } from './file-role.ts';
 import { FunctionNumbers } from './function-numbers.ts';
 import { callsOfHanded, type HandedCall } from './handed-calls.ts';
+import { implementationsIn } from './implementations.ts';
 import type { RootKind } from './registrations.ts';
 import type { Summaries } from './settle-origin.ts';
 import type { SettledOrigins } from './settled-origins.ts';
@@ -79,16 +80,26 @@ export function buildCallGraph(
     return id === undefined ? null : numbers.of(module, id);
   };
 
+  const implementations = implementationsIn(files, settled);
+  /** Also what is behind a method that has no code of its own: of an interface, or abstract. */
+  const resolveAll = (file: string, ref: FunctionRef): readonly number[] => {
+    const number = resolve(file, ref);
+    if (number !== null) return [number];
+    if (ref.kind === 'function') return [];
+    const { module, path } = settled.of(file, ref.origin);
+    return implementations(module, path).map((one) => numbers.of(one.file, one.id));
+  };
+
   for (const { path, summary } of files) {
     const first = numbers.of(path, 0);
     summary.functions.forEach(({ calls }, id) => {
       const from = first + id;
       for (const { target, line, column } of calls) {
-        const to = resolve(path, target);
-        if (to === null) continue;
-        const call: Call = { from, to, line, column };
-        (callees[from] ??= []).push(call);
-        (callers[to] ??= []).push(call);
+        for (const to of resolveAll(path, target)) {
+          const call: Call = { from, to, line, column };
+          (callees[from] ??= []).push(call);
+          (callers[to] ??= []).push(call);
+        }
       }
     });
   }

@@ -54,6 +54,16 @@ export function namedBases(file: SourceFile, origins: Origins): Record<string, O
   return bases;
 }
 
+/** @returns what classes promise to be by path: `.Class` */
+export function namedContracts(file: SourceFile, origins: Origins): Record<string, Origin[]> {
+  const contracts: Record<string, Origin[]> = {};
+  for (const { id, implements: named } of file.nodes('ClassDeclaration')) {
+    const found = named?.flatMap(({ expression }) => origins.ofContract(expression) ?? []);
+    if (id && found && found.length > 0) contracts[`.${id.name}`] = found;
+  }
+  return contracts;
+}
+
 function fieldNames(owner: Node): Set<string> {
   const names = new Set<string>();
   if (!isClass(owner)) return names;

@@ -35,6 +35,8 @@ export interface Origins {
   readonly of: (node: Node) => Origin | null;
   /** What a type annotation says of a value. */
   readonly ofType: (type: Node) => Origin | null;
+  /** The same of an interface of this file, which has no value that an origin could lead to. */
+  readonly ofContract: (type: Node) => Origin | null;
   /** What a function gives when it is called, awaited if it is async. */
   readonly returnedBy: (fn: FunctionNode) => Origin | null;
 }
@@ -214,7 +216,8 @@ export function createOrigins(
     const pattern = parameterPattern(parameter);
     const annotation = 'typeAnnotation' in pattern ? pattern.typeAnnotation : null;
     const typed = annotation ? ofType(annotation) : null;
-    const base = typed ?? registeredParameter(owner, index);
+    const base =
+      typed ?? registeredParameter(owner, index) ?? (annotation ? ofContract(annotation) : null);
     const found = originInPattern(of, pattern, identifier, null, base);
     if (found) return found;
     return parameter.type === 'AssignmentPattern' && pattern === identifier
@@ -256,7 +259,9 @@ export function createOrigins(
         const className = isTopLevel(owner) ? owner.id?.name : null;
         return className ? { module: '.', path: `.${className}#${name}` } : null;
       }
-      return member.type === 'TSTypeAnnotation' ? ofType(member) : of(member);
+      return member.type === 'TSTypeAnnotation'
+        ? (ofType(member) ?? ofContract(member))
+        : of(member);
     }
     if (object.type !== 'Identifier') return undefined;
     const variable = file.variableOf(object);
@@ -343,11 +348,22 @@ export function createOrigins(
     });
   }
 
+  function ofContract(type: Node): Origin | null {
+    if (type.type === 'Identifier') {
+      const variable = file.variableOf(type);
+      const declared = variable && definitionOf(variable);
+      if (declared?.type === 'TSInterfaceDeclaration')
+        return isTopLevel(declared) ? { module: '.', path: `.${type.name}` } : null;
+      return of(type);
+    }
+    return typeOrigin(type, ofContract);
+  }
+
   function isTopLevelVariable(variable: Variable): boolean {
     return file.topLevel(variable.name) === variable;
   }
 
-  return { of, ofType, returnedBy };
+  return { of, ofType, ofContract, returnedBy };
 }
 
 const namespaceOf = (specifier: string): Origin => ({ module: moduleName(specifier), path: '' });

@@ -7,17 +7,18 @@ import { exportsOf } from './exports.ts';
 import { decoratedRoots, handlerRoots } from './framework-roots.ts';
 import { functionIds } from './function-ids.ts';
 import { referenceTo } from './function-reference.ts';
+import { getterReads } from './getter-reads.ts';
 import { handedFunctions, parameterCalls } from './handed-functions.ts';
 import { importedModules } from './imported-modules.ts';
 import { namedFunctions } from './named-functions.ts';
-import { namedBases, namedValues } from './named-values.ts';
+import { namedBases, namedContracts, namedValues } from './named-values.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import { promiseMembers } from './promise-members.ts';
 import { givesPromise, isPromiseByItself } from './promise-values.ts';
 import { referencedFunction } from './referenced-function.ts';
 import { registrationOf } from './registrations.ts';
-import { tableRoots } from './route-tables.ts';
+import { resolverRoots, tableRoots } from './route-tables.ts';
 import { setupFunctions } from './setup-functions.ts';
 import type { SourceFile } from './source-file.ts';
 import type { CallSummary, FileSummary, FunctionRef, RootSummary } from './summary.ts';
@@ -97,10 +98,13 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
           });
       }
   }
+  for (const { node, fn } of getterReads(file, origins))
+    called(node, { kind: 'function', id: ids.idOf(fn) });
   roots.push(
     ...decoratedRoots(file, ids.idOf),
     ...handlerRoots(file, ids.idOf),
     ...tableRoots(file, reference),
+    ...resolverRoots(file, reference),
   );
 
   return {
@@ -134,6 +138,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     values: namedValues(file, origins),
     promiseMembers: promiseMembers(file),
     bases: namedBases(file, origins),
+    contracts: namedContracts(file, origins),
     ...exportsOf(file, origins),
     imports: importedModules(file),
     startsWorkers: workersOf(file, origins),

@@ -78,6 +78,8 @@ export interface FileSummary {
   readonly promiseMembers: readonly string[];
   /** What its classes extend, by origin path: `.Service`. */
   readonly bases: Readonly<Record<string, Origin>>;
+  /** What its classes implement, by origin path: `.Service`. */
+  readonly contracts: Readonly<Record<string, readonly Origin[]>>;
   readonly exports: Readonly<Record<string, Origin>>;
   /** Specifiers of `export * from`. */
   readonly reexports: readonly string[];
