@@ -22,16 +22,18 @@
  * });
  * ```
  */
-import type { FunctionNode, Node } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   functionName,
   memberName,
   stringValue,
   unwrapped,
-  walk,
 } from '../../analysis/ast.ts';
+import type { LoopPath } from '../../analysis/call-graph.ts';
+import type { FileFacts } from '../../analysis/file-facts.ts';
 import { mostDegree, regexCost } from '../../analysis/regex-cost.ts';
+import { type RegexUse, usesElsewhere, usesOf } from '../../analysis/regex-uses.ts';
 import { tellsSizeOf } from '../../analysis/size-guard.ts';
 import { type TaintSource, taintOf } from '../../analysis/taint.ts';
 import { constantValue, definitionOf, parameterIndex, readsOf } from '../../analysis/variables.ts';
@@ -46,15 +48,16 @@ export const redos: Rule = {
     const { role } = context.file;
     if (role !== 'service') return {};
     const check = (node: Node, pattern: string, flags: string): void => {
-      const uses = usesOf(context, node);
-      const use = uses.find((one) => reaches(context, one) !== null);
-      if (!use) return;
-      const least = leastDegree(pattern, reaches(context, use));
+      if (mostDegree(pattern) < 2) return;
+      const found = reachedUse(usesOf(context, node)) ?? reachedUse(usesElsewhere(context, node));
+      if (!found) return;
+      const { use, reach } = found;
+      const least = leastDegree(pattern, reach);
       // To judge one may take a quarter of a second.
       if (mostDegree(pattern) < least) return;
       const cost = regexCost(pattern, flags);
       if (!cost || (cost.kind !== 'exponential' && cost.degree < least)) return;
-      const path = context.loopPath(use.call);
+      const path = loopPathAt(use);
       const growth =
         cost.kind === 'exponential'
           ? 'each further character can double its time'
@@ -63,7 +66,10 @@ export const redos: Rule = {
         node,
         message: `This expression backtracks on input from outside: ${growth}.`,
         path: path?.places ?? [],
-        fixes: [trimFix(context, use, pattern, flags), capFix(context, use)],
+        fixes:
+          use.facts.file === context.file
+            ? [trimFix(context, use, pattern, flags), capFix(context, use)]
+            : [],
       });
     };
     return {
@@ -80,84 +86,42 @@ export const redos: Rule = {
   },
 };
 
-interface Use {
-  readonly call: Node & { type: 'CallExpression' };
-  /** What it is applied to; `null` when somebody else applies it, as a validator does. */
-  readonly input: Node | null;
+interface ReachedUse {
+  readonly use: RegexUse;
+  readonly reach: Reach;
 }
 
-const ofRegex = /^(?:test|exec)$/;
-const ofText = /^(?:match|matchAll|replace|replaceAll|search|split)$/;
-const validators = /^(?:regex|pattern|matches|matchRegex|regexp)$/;
-
-/** Where an expression is applied, by itself or by the constant that holds it. */
-function usesOf(context: RuleContext, regex: Node, depth = 0): Use[] {
-  const { parent } = regex;
-  if (!parent) return [];
-  const direct = useAt(regex);
-  if (direct) return [direct];
-  if (
-    parent.type === 'VariableDeclarator' &&
-    parent.init === regex &&
-    parent.id.type === 'Identifier'
-  ) {
-    const variable = context.variableOf(parent.id);
-    if (!variable || !constantValue(variable) || depth > 2) return [];
-    return readsOf(variable).flatMap((read) => usesOf(context, read, depth + 1));
+/** The first one that input from outside comes to. */
+function reachedUse(uses: readonly RegexUse[]): ReachedUse | null {
+  for (const use of uses) {
+    const reach = reachOf(use);
+    if (reach) return { use, reach };
   }
-  // `static EMAIL = /…/`, `const patterns = { email: /…/ }`: whoever reads a member of this name.
-  if (
-    (parent.type === 'PropertyDefinition' || parent.type === 'Property') &&
-    parent.value === regex &&
-    parent.key.type === 'Identifier'
-  ) {
-    const { name } = parent.key;
-    return context.source
-      .nodes('MemberExpression')
-      .filter((one) => memberName(one) === name)
-      .flatMap((one) => useAt(one) ?? []);
-  }
-  return [];
+  return null;
 }
 
-function useAt(regex: Node): Use | null {
-  const { parent } = regex;
-  if (
-    parent?.type === 'MemberExpression' &&
-    parent.object === regex &&
-    parent.parent?.type === 'CallExpression'
-  ) {
-    const call = parent.parent;
-    const [input] = call.arguments;
-    return call.callee === parent && ofRegex.test(memberName(parent) ?? '') && input
-      ? { call, input }
-      : null;
-  }
-  if (parent?.type !== 'CallExpression' || parent.arguments[0] !== regex) return null;
-  const { callee } = parent;
-  const method = memberName(callee);
-  if (callee.type !== 'MemberExpression' || method === null) return null;
-  if (ofText.test(method)) return { call: parent, input: callee.object };
-  return validators.test(method) ? { call: parent, input: null } : null;
+function loopPathAt({ call, facts: { project, source, file } }: RegexUse): LoopPath | null {
+  return project.graph.loopPath(source.path, file.ids.idAround(call));
 }
 
 type Reach = TaintSource | 'parameter' | 'validator';
 
 /** How input from outside comes to a use; `null` when it is not seen to, or is looked at for its length first. */
-function reaches(context: RuleContext, { call, input }: Use): Reach | null {
+function reachOf(use: RegexUse): Reach | null {
+  const { call, input, facts } = use;
   if (!input) return 'validator';
   const fn = enclosingFunction(call);
   if (!fn) return null;
   const value = unwrapped(input);
-  if (isCapped(context, value, fn)) return null;
-  const taint = taintOf(value, context);
-  if (taint && (taint !== 'file' || context.loopPath(call))) return taint;
-  if (!isOfParameter(context, value)) return null;
-  return context.loopPath(call) || isHandedOut(context, fn) ? 'parameter' : null;
+  if (isCapped(facts, value, fn)) return null;
+  const taint = taintOf(value, facts);
+  if (taint && (taint !== 'file' || loopPathAt(use))) return taint;
+  if (!isOfParameter(facts, value)) return null;
+  return loopPathAt(use) || isHandedOut(facts, fn) ? 'parameter' : null;
 }
 
 /** Others call it, with what they like: it is exported, or passed on as a value. */
-function isHandedOut({ file, source }: RuleContext, fn: FunctionNode): boolean {
+function isHandedOut({ file, source }: FileFacts, fn: FunctionNode): boolean {
   const name = functionName(fn);
   if (name === null) return false;
   const isExported = Object.values(file.summary.exports).some(
@@ -174,30 +138,46 @@ function isHandedOut({ file, source }: RuleContext, fn: FunctionNode): boolean {
   );
 }
 
-/** `text.length <= 40 && …`, `if (text.length > 1000) return`, `text.slice(0, 100)` */
-function isCapped(context: RuleContext, value: Node, fn: FunctionNode): boolean {
-  let name = context.source.textOf(value);
-  walk(value, (one) => {
-    if (one.type === 'Identifier' && one.parent?.type !== 'MemberExpression') name = one.name;
+const cuts = /^(?:slice|substring|substr)$/;
+
+/** `text.length <= 40 && …`, `if (text.length > 1000) return`, `text.slice(0, 100)`, of the value or what it is made of */
+function isCapped(facts: FileFacts, value: Node, fn: FunctionNode): boolean {
+  let current = value;
+  for (let depth = 0; depth < 8; depth++) {
+    if (tellsSizeOf(facts.source, fn, facts.source.textOf(current))) return true;
+    const made = madeOf(facts, current);
+    if (made === null) return false;
     if (
-      one.type === 'CallExpression' &&
-      /^(?:slice|substring|substr)$/.test(memberName(one.callee) ?? '') &&
-      one.arguments.length > 1
+      made.call &&
+      cuts.test(memberName(made.call.callee) ?? '') &&
+      made.call.arguments.length > 1
     )
-      name = '';
-  });
-  if (name === '') return true;
-  if (value.type === 'Identifier') {
-    const variable = context.variableOf(value);
-    const init = variable && constantValue(variable);
-    if (init && /\.(?:slice|substring|substr)\(\s*0\s*,/.test(context.source.textOf(init)))
       return true;
+    current = made.from;
   }
-  return tellsSizeOf(context.source, fn, name);
+  return false;
+}
+
+/** What a value is another form of: `text` of `text.trim()` and `String(text)`, the value of a constant. */
+function madeOf(
+  facts: FileFacts,
+  value: Node,
+): { readonly from: Node; readonly call: CallNode | null } | null {
+  if (value.type === 'CallExpression') {
+    const [given] = value.arguments;
+    if (value.callee.type === 'MemberExpression')
+      return { from: unwrapped(value.callee.object), call: value };
+    return facts.calleeKey(value) === 'global.String' && given
+      ? { from: unwrapped(given), call: value }
+      : null;
+  }
+  const variable = value.type === 'Identifier' ? facts.variableOf(value) : null;
+  const init = variable && constantValue(variable);
+  return init ? { from: unwrapped(init), call: null } : null;
 }
 
 /** The value begins at a parameter: `line`, `data.text.trim()`. */
-function isOfParameter(context: RuleContext, value: Node): boolean {
+function isOfParameter(facts: FileFacts, value: Node): boolean {
   let current = value;
   for (;;) {
     if (current.type === 'MemberExpression') current = unwrapped(current.object);
@@ -206,21 +186,21 @@ function isOfParameter(context: RuleContext, value: Node): boolean {
     else break;
   }
   if (current.type !== 'Identifier') return false;
-  const variable = context.variableOf(current);
+  const variable = facts.variableOf(current);
   if (!variable) return false;
   if (parameterIndex(variable) !== null) return true;
   const definition = definitionOf(variable);
   const loop = definition?.type === 'VariableDeclarator' ? definition.parent?.parent : null;
-  if (loop?.type === 'ForOfStatement') return isOfParameter(context, unwrapped(loop.right));
+  if (loop?.type === 'ForOfStatement') return isOfParameter(facts, unwrapped(loop.right));
   const init = constantValue(variable);
-  return init ? isOfParameter(context, unwrapped(init)) : false;
+  return init ? isOfParameter(facts, unwrapped(init)) : false;
 }
 
 /** Trimming an end: the one quadratic pattern that takes long on what a body parser lets through. */
 const trailing = /(?:^|\|)(?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\](){}|^$*+?])[*+]\$$/;
 
 /** From which degree on it is worth a word. */
-function leastDegree(pattern: string, reach: Reach | null): number {
+function leastDegree(pattern: string, reach: Reach): number {
   if (reach === 'parameter' || reach === 'validator') return 4;
   // 16 kB, which is all that an address or a header may have, is read quickly.
   return reach !== 'line' && trailing.test(pattern) ? 2 : 3;
@@ -229,7 +209,7 @@ function leastDegree(pattern: string, reach: Reach | null): number {
 /** `text.replace(/\s+$/, '')` is `text.trimEnd()`. */
 function trimFix(
   context: RuleContext,
-  { call, input }: Use,
+  { call, input }: RegexUse,
   pattern: string,
   flags: string,
 ): FixBuilder | null {
@@ -241,7 +221,7 @@ function trimFix(
 }
 
 /** A text that is too long does not match. */
-function capFix(context: RuleContext, { call, input }: Use): FixBuilder | null {
+function capFix(context: RuleContext, { call, input }: RegexUse): FixBuilder | null {
   if (memberName(call.callee) !== 'test' || input?.type !== 'Identifier') return null;
   return context
     .fix('Take no text of more than 1,000 characters')
