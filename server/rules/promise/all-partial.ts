@@ -37,6 +37,11 @@ import type { Rule, RuleContext } from '../rule.ts';
 
 const otherApis = /^(?:fs\/promises|fs-extra|timers\/promises|events)\b/;
 const writers = /^(?:fs\/promises|fs-extra)\.(?:writeFile|appendFile|outputFile|rename|copyFile)$/;
+/** Of these alone what is left over is left for the next time; after something that is written it is half a change. */
+const removers = /^(?:fs\/promises|fs-extra)\.(?:rm|unlink|remove|truncate)$/;
+/** `send(new GetObjectCommand(...))`: what is sent says by its name that it reads. */
+const readingCommand =
+  /^(?:Batch|Transact)?(?:Get|List|Head|Query|Scan|Describe|Search|Select|Count|Find|Lookup)(?=[A-Z])/;
 /** A transaction undoes what was done. */
 const transaction = /^(?:tx|trx|transaction|transaction\w*|t|session|batch|multi)$/i;
 const changingSql = /^\s*(?:insert|update|delete|merge)\b/i;
@@ -52,6 +57,11 @@ export const allPartial: Rule = {
       const list = listOf(context, call);
       if (!list) return;
       const changing = list.filter((one) => one !== null && changes(context, unwrapped(one)));
+      const [one] = changing;
+      if (one)
+        changing.push(
+          ...list.filter((other) => other !== null && other !== one && removes(context, other)),
+        );
       if (changing.length < 2) return;
       context.report({
         node: call,
@@ -72,6 +82,9 @@ function listOf(context: RuleContext, call: CallNode): readonly (Node | null)[] 
   return constant?.type === 'ArrayExpression' ? constant.elements : null;
 }
 
+const removes = (context: RuleContext, call: Node): boolean =>
+  removers.test(context.calleeKey(call) ?? '') && !isHandled(call);
+
 function changes(context: RuleContext, call: Node): boolean {
   if (call.type !== 'CallExpression' || isHandled(call)) return false;
   const key = context.calleeKey(call);
@@ -85,13 +98,21 @@ function changes(context: RuleContext, call: Node): boolean {
   if (call.arguments.some((one) => one.type === 'Identifier' && transaction.test(one.name)))
     return false;
   const name = calledName(call);
-  if (name !== null && soundsLikeEffect(name)) return true;
+  if (name !== null && soundsLikeEffect(name)) return !sendsReading(call);
   if (sendsChange(context, call)) return true;
   const called = functionBehind(context.project, context.file, call.callee);
   return (
     called?.file === context.file &&
     called.fn.body !== null &&
     findOwn(called.fn.body, (node) => sendsChange(context, node)) !== null
+  );
+}
+
+function sendsReading({ arguments: [sent] }: CallNode): boolean {
+  return (
+    sent?.type === 'NewExpression' &&
+    sent.callee.type === 'Identifier' &&
+    readingCommand.test(sent.callee.name)
   );
 }
 
