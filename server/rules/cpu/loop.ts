@@ -47,6 +47,8 @@ import { isBoundFromOutside } from '../../analysis/loop-bound.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
 import { lengthOf, roundsOf, totalRounds } from '../../analysis/loop-rounds.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
+import { comparesSize } from '../../analysis/size-guard.ts';
+import { taintOf } from '../../analysis/taint.ts';
 import { parameterIndex } from '../../analysis/variables.ts';
 import { toWorker } from '../../fixes/worker/to-worker.ts';
 import { yieldNowAndThen } from '../../fixes/yield-now-and-then.ts';
@@ -143,9 +145,12 @@ const isShortList = (context: RuleContext, node: LoopNode): boolean =>
   node.type === 'ForOfStatement' &&
   (lengthOf(context, unwrapped(node.right)) ?? manyHeavyRounds) < manyHeavyRounds;
 
-/** `while (!hash.startsWith('0000'))`, `i < rounds` of a parameter: the number is not in sight. */
+/** `while (!hash.startsWith('0000'))`, `i < rounds` of a parameter, `of req.body.pages`: the number is not in sight. */
 function isUnbounded(context: RuleContext, node: LoopNode): boolean {
   if (node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return true;
+  // As many as a request has, unless somebody counts them first.
+  if (node.type === 'ForOfStatement')
+    return taintOf(node.right, context) === 'body' && !comparesSize(node);
   if (node.type !== 'ForStatement') return false;
   if (!node.test) return true;
   let hasParameter = false;
