@@ -269,3 +269,59 @@ test('callbacks that a constructor keeps are called by the loop, and not by who 
   ] as const)
     expect(pathTo(project, file, name)).toBeNull();
 });
+
+test('a method without code leads to those of the classes that implement or extend its type', () => {
+  const project = projectOf(`
+    //- /store.ts
+    export interface Store { load(name: string): string }
+    export abstract class Cached implements Store {
+      abstract read(name: string): string;
+      load(name: string) { return this.read(name); }
+    }
+    //- /disk.ts
+    import { Cached } from './store.ts';
+    export class Disk extends Cached {
+      read(name: string) { return name; }
+      unused() {}
+    }
+    //- /app.ts
+    import express from 'express';
+    import type { Store } from './store.ts';
+    export function routes(store: Store) {
+      const app = express();
+      app.get('/hello', (req, res) => { res.send(store.load('hello')); });
+    }
+  `);
+  expect(pathTo(project, '/disk.ts', 'read')).toMatchObject({ root: 'GET /hello' });
+  expect(pathTo(project, '/disk.ts', 'unused')).toBeNull();
+});
+
+test('reading a member runs its getter, and assigning to it does not', () => {
+  const project = projectOf(`
+    //- /main.js
+    class Settings {
+      get banner() { return load(); }
+      set banner(text) { keep(text); }
+    }
+    const settings = new Settings();
+    function load() { return ''; }
+    function keep(text) {}
+    setInterval(() => { console.log(settings.banner); }, 1000);
+  `);
+  expect(pathTo(project, '/main.js', 'load')).toMatchObject({ kind: 'timer' });
+  expect(pathTo(project, '/main.js', 'keep')).toBeNull();
+});
+
+test('the fields of a table of resolvers are requests', () => {
+  const project = projectOf(`
+    //- /resolvers.js
+    export const resolvers = {
+      Query: { user: () => loadUser() },
+      User: { posts },
+    };
+    function loadUser() {}
+    function posts() {}
+  `);
+  expect(pathTo(project, '/resolvers.js', 'loadUser')).toMatchObject({ root: 'Query.user' });
+  expect(pathTo(project, '/resolvers.js', 'posts')).toMatchObject({ root: 'User.posts' });
+});

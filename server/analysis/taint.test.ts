@@ -81,3 +81,45 @@ test.each([
 ])('does not: %s', (text) => {
   expect(taintAtSink(text)).toBeNull();
 });
+
+test.each([
+  [
+    `
+    //- /main.js
+    export function decode(bytes) { sink(bytes.toString()); }
+    //- /routes.js
+    import express from 'express';
+    import { decode } from './main.js';
+    const app = express();
+    app.post('/', (req, res) => { res.json(decode(req.body)); });
+    `,
+    'body',
+  ],
+  [
+    `
+    //- /main.js
+    import http from 'node:http';
+    import { readAll } from './read-all.js';
+    http.createServer(async (req) => { const text = await readAll(req); sink(text); });
+    //- /read-all.js
+    export async function readAll(stream) {
+      const parts = [];
+      for await (const part of stream) parts.push(part);
+      return Buffer.concat(parts).toString();
+    }
+    `,
+    'body',
+  ],
+  [
+    `
+    //- /main.js
+    export function decode(bytes) { sink(bytes.toString()); }
+    //- /start.js
+    import { decode } from './main.js';
+    decode(process.argv[2]);
+    `,
+    null,
+  ],
+])('is followed over files: %s', (text, source) => {
+  expect(taintAtSink(text)).toBe(source);
+});
