@@ -1,5 +1,5 @@
 /** What can be asked of a file with what the others of the project say, by rules and by what several of them ask. */
-import type { FunctionNode, Node } from './ast.ts';
+import type { CallNode, FunctionNode, NewNode, Node } from './ast.ts';
 import { unwrapped } from './ast.ts';
 import { functionBehind } from './function-behind.ts';
 import { originKey } from './origin.ts';
@@ -34,6 +34,12 @@ export interface Called {
   readonly facts: FileFacts;
 }
 
+interface CallOf {
+  readonly call: CallNode | NewNode;
+  /** Of the file where the call is. */
+  readonly facts: FileFacts;
+}
+
 export interface Passed {
   readonly value: Node;
   readonly call: Node;
@@ -59,6 +65,7 @@ function createFacts(project: Project, file: AnalyzedFile): FileFacts {
     const callee = calleeOf(call);
     return callee && referencedFunction(source, callee);
   };
+  const callsTo = new Map<FunctionNode, readonly CallOf[]>();
   const facts: FileFacts = {
     file,
     source,
@@ -73,11 +80,19 @@ function createFacts(project: Project, file: AnalyzedFile): FileFacts {
       const found = callee && functionBehind(project, file, callee);
       return found && { fn: found.fn, facts: factsOf(project, found.file) };
     },
-    passedTo: (fn, index) =>
-      callsOf(project, file, ids.idOf(fn)).flatMap(({ call, facts: caller }) => {
+    passedTo(fn, index) {
+      let calls = callsTo.get(fn);
+      if (!calls) {
+        calls = callsOf(project, file, ids.idOf(fn)).filter(
+          ({ call, facts: caller }) => caller.called(call)?.fn === fn,
+        );
+        callsTo.set(fn, calls);
+      }
+      return calls.flatMap(({ call, facts: caller }) => {
         const value = call.arguments[index];
-        return value && caller.called(call)?.fn === fn ? [{ value, call, facts: caller }] : [];
-      }),
+        return value ? [{ value, call, facts: caller }] : [];
+      });
+    },
   };
   return facts;
 }
@@ -88,7 +103,7 @@ const calleeOf = (node: Node | null | undefined): Node | null => {
 };
 
 /** The calls at the places that the call graph knows. */
-function callsOf(project: Project, file: AnalyzedFile, id: number) {
+function callsOf(project: Project, file: AnalyzedFile, id: number): CallOf[] {
   if (id === 0) return [];
   return project.graph.callersOf(file.source.path, id).flatMap(({ file: path, line, column }) => {
     const caller = path === file.source.path ? file : project.file(path);
