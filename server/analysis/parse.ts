@@ -1,5 +1,5 @@
 /** Text to syntax tree. With the WebAssembly loader the only importer of oxc-parser. */
-import type { Comment, Node, Program } from 'oxc-parser';
+import type { Comment, Node, ParseResult, ParserOptions, Program } from 'oxc-parser';
 import keys from 'oxc-parser/src-js/generated/visit/keys.js';
 
 export type { Comment, Node, Program };
@@ -15,9 +15,15 @@ export interface ParsedText {
 }
 
 /** The native one where it is installed; the packaged extension has only the other. */
-const parseSync = await import('oxc-parser').then(
-  (native) => native.parseSync,
-  async () => (await import('./wasm-parser.ts')).loadWasmParser(),
+const { parseSync, parse: parseAsync } = await import('oxc-parser').then(
+  (native) => native,
+  async () => {
+    const parseSync = (await import('./wasm-parser.ts')).loadWasmParser();
+    return {
+      parseSync,
+      parse: async (...args: Parameters<typeof parseSync>) => parseSync(...args),
+    };
+  },
 );
 
 type Lang = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
@@ -33,17 +39,29 @@ const langOf = (path: string): Lang => {
 // The enum of the declarations does not exist when the program runs.
 const isError = (severity: string): boolean => severity === 'Error';
 
-export function parse(path: string, text: string): ParsedText {
-  const result = parseSync(path, text, {
-    lang: langOf(path),
-    astType: 'ts',
-    preserveParens: false,
-    sourceType: /\.cjs$|\.cts$/.test(path) ? 'commonjs' : 'unambiguous',
-  });
+const optionsFor = (path: string): ParserOptions => ({
+  lang: langOf(path),
+  astType: 'ts',
+  preserveParens: false,
+  sourceType: /\.cjs$|\.cts$/.test(path) ? 'commonjs' : 'unambiguous',
+});
+
+export const parse = (path: string, text: string): ParsedText =>
+  parsedText(parseSync(path, text, optionsFor(path)));
+
+/** On another thread, where the parser has one. What makes objects of the tree is done here, when it is first asked for. */
+export const parseAside = async (path: string, text: string): Promise<ParsedText> =>
+  parsedText(await parseAsync(path, text, optionsFor(path)));
+
+function parsedText(result: ParseResult): ParsedText {
   const first = result.errors.find(({ severity }) => isError(severity));
   return {
-    program: result.program,
-    comments: result.comments,
+    get program() {
+      return result.program;
+    },
+    get comments() {
+      return result.comments;
+    },
     error: first ? { message: first.message, offset: first.labels[0]?.start ?? 0 } : null,
   };
 }

@@ -5,6 +5,7 @@ import { type FileRole, fileRole } from './file-role.ts';
 import { type FunctionIds, functionIds } from './function-ids.ts';
 import type { Origin } from './origin.ts';
 import { createOrigins, type Origins } from './origins.ts';
+import type { ParsedText } from './parse.ts';
 import { createModuleResolver } from './resolve-module.ts';
 import { type Summaries, settleDeclaration, settleOrigin } from './settle-origin.ts';
 import { SettledOrigins } from './settled-origins.ts';
@@ -72,15 +73,23 @@ export class Project {
 
   /**
    * Reads a file, or reads it again.
+   * @param known what this text was found to be before, or parsed to
    * @returns the fault of a text that cannot be parsed; what was known of the file is kept then
    */
-  set(path: string, text: string, known?: FileSummary): SyntaxFault | null {
+  set(
+    path: string,
+    text: string,
+    known: {
+      readonly summary?: FileSummary | undefined;
+      readonly parsed?: ParsedText | undefined;
+    } = {},
+  ): SyntaxFault | null {
     const before = this.#entries.get(path);
     if (before?.text === text) return null;
     let source: SourceFile | null = null;
-    let summary = known;
+    let { summary } = known;
     if (!summary) {
-      const read = readSource(path, text);
+      const read = readSource(path, text, known.parsed);
       if (read.kind === 'syntax-error') return read;
       source = read.file;
       summary = summarize(source, createOrigins(source));

@@ -26,10 +26,10 @@ export type ReadResult =
   | { readonly kind: 'file'; readonly file: SourceFile }
   | { readonly kind: 'syntax-error'; readonly message: string; readonly offset: number };
 
-export function readSource(path: string, text: string): ReadResult {
-  const { program, comments, error } = parse(path, text);
+export function readSource(path: string, text: string, parsed = parse(path, text)): ReadResult {
+  const { error } = parsed;
   if (error) return { kind: 'syntax-error', ...error };
-  return { kind: 'file', file: index(path, text, program, comments) };
+  return { kind: 'file', file: index(path, text, parsed.program, parsed.comments) };
 }
 
 function index(

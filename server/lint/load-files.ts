@@ -5,7 +5,7 @@ import { below, Project, type SyntaxFault } from '../analysis/project.ts';
 import type { FileSummary } from '../analysis/summary.ts';
 import { breather } from './breather.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
-import { readText, type TextOfFile } from './read-text.ts';
+import { type FileContent, readAhead } from './read-ahead.ts';
 import { isSourceName } from './source-names.ts';
 
 export interface LoadOptions {
@@ -70,14 +70,16 @@ export async function loadFiles(
   const skipped: SkippedFile[] = [];
   const queued = new Set(found.map(({ path }) => path));
   const breathe = breather(signal);
+  const isNamed = (path: string) => files.get(path)?.named ?? false;
   let size = 0;
   let done = 0;
   // A file that comes makes the resolver forget what it knew: all of a wave are read before one is resolved.
   for (let wave = [...queued]; wave.length > 0; ) {
-    for (const path of wave) {
+    const options = { isNamed, ...(knownSummary ? { knownSummary } : {}) };
+    for await (const [path, content] of readAhead(wave, options)) {
       await breathe();
       onProgress?.({ phase: 'reading', done: done++, total: queued.size });
-      size += load(path, files.get(path))?.length ?? 0;
+      size += load(path, files.get(path), content)?.length ?? 0;
       if (size > keptTrees) project.release(path);
     }
     const next: string[] = [];
@@ -94,25 +96,21 @@ export async function loadFiles(
   }
   return { project, paths: read, faults, skipped, isSmall: size <= keptTrees };
 
-  function load(path: string, file: FoundFile | undefined): string | null {
+  function load(path: string, file: FoundFile | undefined, content: FileContent): string | null {
     const fail = (kind: LintFault['kind'], message: string, line = 1, column = 1): null => {
       // What is only imported may be as broken as it likes: nobody asked.
       if (file) faults.push({ kind, file: path, line, column, message });
       return null;
     };
-    let content: TextOfFile;
-    try {
-      content = readText(path, file?.named ?? false);
-    } catch (error) {
-      return fail('unreadable', error instanceof Error ? error.message : String(error));
-    }
+    if (content.kind === 'unreadable' || content.kind === 'defect')
+      return fail(content.kind, content.message);
     if (content.kind === 'skipped') {
       if (file) skipped.push({ file: path, reason: content.reason });
       return null;
     }
     let fault: SyntaxFault | null;
     try {
-      fault = project.set(path, content.text, knownSummary?.(path, content.text));
+      fault = project.set(path, content.text, content);
     } catch (error) {
       // The other files are still worth a look.
       return fail('defect', `it could not be read: ${String(error)}`);
