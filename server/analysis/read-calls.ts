@@ -1,12 +1,34 @@
 /** Tells calls that only read, so that nothing depends on the order in which they run. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { enclosingFunction, memberName, propertyOf, stringValue, unwrapped, walk } from './ast.ts';
+import {
+  enclosingFunction,
+  functionName,
+  memberName,
+  propertyOf,
+  stringValue,
+  unwrapped,
+  walk,
+} from './ast.ts';
 import { calledName, soundsLikeCleanup, soundsLikeEffect, soundsLikeRead } from './call-names.ts';
 import { calleeKeyIn, functionBehind } from './function-behind.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 
-const readers =
-  /^(?:fs\/promises\.(?:readFile|stat|lstat|readdir|access|realpath|readlink)|dns\/promises\.\w+|axios(?:\.create\(\))?\.get|got(?:\.get)?|(?:ioredis|redis\.createClient\(\))[#.](?:get|hget|hgetall|mget|exists|ttl|smembers|lrange|zrange))$/;
+const readers = [
+  /^fs\/promises\.(?:readFile|stat|lstat|readdir|access|realpath|readlink)$/,
+  /^dns\/promises\.\w+$/,
+  /^axios(?:\.create\(\))?\.get$/,
+  /^(?:got|ky)(?:\.got|\.(?:extend|create)\(\))*(?:\.(?:get|head))?$/,
+  /^(?:ioredis#|redis\.createClient\(\)\.)(?:get|hget|hgetall|mget|exists|ttl|smembers|lrange|zrange)$/,
+  /^@prisma\/client\.PrismaClient#\w+\.(?:find(?:Unique|First|Many)(?:OrThrow)?|count|aggregate|groupBy)$/,
+  /^mongodb\.MongoClient#db\(\)\.collection\(\)\.(?:findOne|distinct|countDocuments|find\(\).*\.toArray)$/,
+  /^mongoose\.model\(\)\.(?:countDocuments|exists|distinct|find(?:One|ById)?(?:\(\)\.(?:lean|exec|sort|limit|select|populate))*)$/,
+  /^knex\(\)\(\)(?!.*\.(?:insert|update|del|delete|truncate|increment|decrement|transacting|forUpdate)\b)\./,
+];
+const isReader = (key: string): boolean => readers.some((one) => one.test(key));
+/** Commands of the AWS clients that only ask. */
+const commands = /^@aws-sdk\/[\w-]+\.(?:Get|Head|List|Query|Scan|Describe|BatchGet)\w*Command$/;
+/** How the body of an answer is taken. */
+const bodies = /^(?:json|text|arrayBuffer|bytes|blob|buffer)$/;
 const queries = /^(?:pg\.Pool|mysql2\/promise\.Pool)#(?:query|execute)$/;
 const fetches = /^(?:global\.fetch|undici\.fetch|node-fetch)$/;
 /** Things that do one thing after another, or whose calls belong together. */
@@ -26,9 +48,13 @@ export function readTest(project: Project, file: AnalyzedFile): ReadTest {
 }
 
 function isRead(project: Project, file: AnalyzedFile, call: CallNode, depth: number): boolean {
-  if (usesOrdered(call)) return false;
   const key = calleeKeyIn(file)(call);
-  if (key !== null && readers.test(key)) return true;
+  // What is known to answer many at once, whatever it is called.
+  if (key !== null && isReader(key)) return true;
+  if (key !== null && isCommand(file, call, key)) return true;
+  const asked = answeredCall(call);
+  if (asked) return isRead(project, file, asked, depth);
+  if (usesOrdered(call)) return false;
   if (key !== null && queries.test(key)) return isSelect(call);
   if (key !== null && fetches.test(key)) return isGet(call);
   const name = calledName(call);
@@ -38,6 +64,38 @@ function isRead(project: Project, file: AnalyzedFile, call: CallNode, depth: num
   // Of a package that is known nothing can be told by the name of a method.
   const isPackage = key !== null && !/^(?:[./]|global\.)/.test(key);
   return soundsLikeRead(name) && !isPackage;
+}
+
+/** `s3.send(new GetObjectCommand(...))` */
+function isCommand(file: AnalyzedFile, call: CallNode, key: string): boolean {
+  const [command] = call.arguments;
+  if (!/^@aws-sdk\/.*#send$/.test(key) || command?.type !== 'NewExpression') return false;
+  return commands.test(calleeKeyIn(file)(command) ?? '');
+}
+
+/** `answer.json()` */
+export function takesBody(node: Node): boolean {
+  const call = unwrapped(node);
+  if (call.type !== 'CallExpression' || call.arguments.length > 0) return false;
+  return bodies.test(memberName(unwrapped(call.callee)) ?? '');
+}
+
+/** `fetch(url)` of `(await fetch(url)).json()`, `fetch(url).then((answer) => answer.json())` and `got(url).json()`. */
+function answeredCall(call: CallNode): CallNode | null {
+  const callee = unwrapped(call.callee);
+  if (callee.type !== 'MemberExpression') return null;
+  if (!takesBody(call) && !(memberName(callee) === 'then' && isPartOfAnswer(call.arguments)))
+    return null;
+  const object = unwrapped(callee.object);
+  const asked = object.type === 'AwaitExpression' ? unwrapped(object.argument) : object;
+  return asked.type === 'CallExpression' ? asked : null;
+}
+
+/** `(answer) => answer.json()`, `({ data }) => data` */
+function isPartOfAnswer([then, more]: readonly Node[]): boolean {
+  if (more || then?.type !== 'ArrowFunctionExpression') return false;
+  const body = unwrapped(then.body);
+  return body.type === 'MemberExpression' || body.type === 'Identifier' || takesBody(body);
 }
 
 /** A connection, a transaction or a stream, as the object or as an argument. */
@@ -68,16 +126,19 @@ function isGet({ arguments: given }: CallNode): boolean {
 function onlyReads(project: Project, file: AnalyzedFile, fn: FunctionNode, depth: number): boolean {
   if (!fn.body) return false;
   let waits = false;
+  let isPromise = fn.async;
   let changes = false;
   walk(fn.body, (node) => {
     if (node.type === 'AwaitExpression') waits = true;
+    if (node.type === 'NewExpression' && calleeKeyIn(file)(node) === 'global.Promise')
+      isPromise = true;
     if (node.type === 'AssignmentExpression' && isOutside(file, node.left, fn)) changes = true;
     if (node.type === 'UpdateExpression' && isOutside(file, node.argument, fn)) changes = true;
     if (node.type === 'CallExpression' && changesSomething(project, file, node, depth))
       changes = true;
     if (node.type === 'CallExpression' && isRead(project, file, node, depth + 1)) waits = true;
   });
-  return waits && !changes;
+  return !changes && (waits || (isPromise && soundsLikeRead(functionName(fn) ?? '')));
 }
 
 /** Whether what is assigned is not a variable of the function itself. */

@@ -24,6 +24,36 @@ test('by name, by what they do, and by what is known of packages', () => {
   );
 });
 
+test('bodies of answers, parts of an expression, variables that were declared before', () => {
+  expectFindings(
+    sequential,
+    `
+    import { MongoClient } from 'mongodb';
+    import { createClient } from 'redis';
+    const db = new MongoClient('mongodb://db').db('shop');
+    const client = createClient();
+    const get = (path) => fetch('https://api.example.com/' + path, { signal: AbortSignal.timeout(1000) });
+    export async function page(store, id) {
+      const users = await (await get('users')).json();
+      const teams = await get('teams').then((answer) => answer.json());
+                  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ conc/sequential
+      console.log(users, teams);
+      const name = await client.get('name');
+      const count = await db.collection('users').countDocuments();
+                  //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ conc/sequential
+      console.log(name, count);
+      let seats;
+      let meals;
+      seats = await store.loadSeats(id);
+      meals = await store.loadMeals(id);
+            //^^^^^^^^^^^^^^^^^^^^^^^^^ conc/sequential
+      return { seats, meals, news: await store.loadNews(), flags: await store.loadFlags() };
+                                                                //^^^^^^^^^^^^^^^^^^^^^^^ conc/sequential
+    }
+    `,
+  );
+});
+
 test('what needs what was before, writes, connections, guards and order', () => {
   expectSilence(`
     import { Pool } from 'pg';
@@ -69,6 +99,27 @@ test('the fix keeps the names', () => {
     export async function page(store, id) {
       const [user, { news }] = await Promise.all([store.loadUser(id), store.loadNews()]);
       return { user, news };
+    }
+    `,
+  );
+});
+
+test('the fix does not wait within', () => {
+  expectFix(
+    sequential,
+    `
+    const get = (path) => fetch('https://api.example.com/' + path, { signal: AbortSignal.timeout(1000) });
+    export async function page() {
+      const users = await (await get('users')).json();
+      const teams = await (await get('teams')).json();
+      return { users, teams };
+    }
+    `,
+    `
+    const get = (path) => fetch('https://api.example.com/' + path, { signal: AbortSignal.timeout(1000) });
+    export async function page() {
+      const [users, teams] = await Promise.all([get('users').then((answer) => answer.json()), get('teams').then((answer) => answer.json())]);
+      return { users, teams };
     }
     `,
   );

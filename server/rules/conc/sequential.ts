@@ -21,14 +21,21 @@
  * ```
  */
 import type { Node, Of } from '../../analysis/ast.ts';
-import { enclosingFunction, unwrapped, walk } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  enclosingStatement,
+  memberName,
+  unwrapped,
+  walk,
+} from '../../analysis/ast.ts';
 import { type ReadTest, readTest, speaksOfOrder } from '../../analysis/read-calls.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 interface Step {
-  readonly statement: Of<'VariableDeclaration'>;
-  readonly id: Node;
+  readonly statement: Node;
+  /** What the answer is bound to; `null` for a part of an expression. */
+  readonly id: Node | null;
   readonly wait: Of<'AwaitExpression'>;
 }
 
@@ -46,6 +53,14 @@ export const sequential: Rule = {
           if (run.length > 1) report(context, run);
           at += Math.max(1, run.length);
         }
+      },
+      ObjectExpression({ properties }) {
+        const values = properties.map((one) => (one.type === 'Property' ? one.value : null));
+        checkParts(context, values, isRead);
+      },
+      ArrayExpression({ elements, parent }) {
+        // In a combinator another rule speaks of it.
+        if (parent?.type !== 'CallExpression') checkParts(context, elements, isRead);
       },
     };
   },
@@ -67,29 +82,56 @@ function runAt(context: RuleContext, body: readonly Node[], at: number, isRead: 
   return run;
 }
 
-/** `const x = await read();` */
+/** `{ user: await readUser(), news: await readNews() }`: the parts of an expression have no names for each other. */
+function checkParts(context: RuleContext, parts: readonly (Node | null)[], isRead: ReadTest): void {
+  const waits = parts.flatMap((part) => (part?.type === 'AwaitExpression' ? [part] : []));
+  const run = waits.flatMap((wait): Step[] => {
+    const isStep = isPlainRead(context, wait, isRead);
+    return isStep ? [{ statement: enclosingStatement(wait), id: null, wait }] : [];
+  });
+  const texts = new Set(run.map(({ wait }) => context.source.textOf(wait.argument)));
+  if (run.length > 1 && run.length === waits.length && texts.size === run.length)
+    report(context, run);
+}
+
+/** `const x = await read();`, `x = await read();` */
 function stepOf(context: RuleContext, statement: Node, isRead: ReadTest): Step | null {
-  if (statement.type !== 'VariableDeclaration') return null;
-  const [declarator, more] = statement.declarations;
-  if (!declarator || more || declarator.init?.type !== 'AwaitExpression') return null;
-  const wait = declarator.init;
+  const bound = boundIn(statement);
+  if (bound?.value?.type !== 'AwaitExpression') return null;
+  const wait = bound.value;
+  return isPlainRead(context, wait, isRead) ? { statement, id: bound.id, wait } : null;
+}
+
+function boundIn(statement: Node): { id: Node; value: Node | null } | null {
+  if (statement.type === 'VariableDeclaration') {
+    const [declarator, more] = statement.declarations;
+    return declarator && !more ? { id: declarator.id, value: declarator.init } : null;
+  }
+  if (statement.type !== 'ExpressionStatement') return null;
+  const { expression } = statement;
+  if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') return null;
+  const { left, right } = expression;
+  return left.type === 'Identifier' ? { id: left, value: right } : null;
+}
+
+function isPlainRead(context: RuleContext, wait: Of<'AwaitExpression'>, isRead: ReadTest): boolean {
   const call = unwrapped(wait.argument);
-  if (call.type !== 'CallExpression' || !isRead(call)) return null;
+  if (call.type !== 'CallExpression' || !isRead(call)) return false;
   let isPlain = true;
   for (const argument of call.arguments)
     walk(argument, ({ type }) => {
       if (/^(?:Await|Assignment|Update|Yield)Expression$/.test(type)) isPlain = false;
     });
-  if (!isPlain || !context.loopPath(wait)) return null;
-  return { statement, id: declarator.id, wait };
+  return isPlain && context.loopPath(wait) !== null;
 }
 
 /** Whether a step uses a name that an earlier one gives. */
 function needs(context: RuleContext, step: Step, before: Step): boolean {
   const names = new Set<unknown>();
-  walk(before.id, (node) => {
-    if (node.type === 'Identifier') names.add(context.variableOf(node));
-  });
+  if (before.id)
+    walk(before.id, (node) => {
+      if (node.type === 'Identifier') names.add(context.variableOf(node));
+    });
   let uses = false;
   walk(step.statement, (node) => {
     if (node.type === 'Identifier' && names.has(context.variableOf(node) ?? node)) uses = true;
@@ -120,13 +162,27 @@ function together(context: RuleContext, run: readonly Step[]): FixBuilder | null
   const { source } = context;
   const [first] = run;
   const last = run.at(-1);
-  if (!first || !last || run.some(({ statement }) => statement.kind !== 'const')) return null;
-  if (run.some(({ id }) => 'typeAnnotation' in id && id.typeAnnotation)) return null;
+  const names: string[] = [];
+  for (const { statement, id } of run) {
+    if (statement.type !== 'VariableDeclaration' || statement.kind !== 'const' || !id) return null;
+    if ('typeAnnotation' in id && id.typeAnnotation) return null;
+    names.push(source.textOf(id));
+  }
+  if (!first || !last) return null;
   const range = { start: first.statement.start, end: last.statement.end };
   if (source.comments.some(({ start, end }) => range.start < start && end < range.end)) return null;
-  const names = run.map(({ id }) => source.textOf(id)).join(', ');
-  const calls = run.map(({ wait }) => source.textOf(wait.argument)).join(', ');
+  const calls = run.map(({ wait }) => promiseOf(context, wait.argument)).join(', ');
   return context
     .fix('Wait for them together')
-    .replace(range, `const [${names}] = await Promise.all([${calls}]);`);
+    .replace(range, `const [${names.join(', ')}] = await Promise.all([${calls}]);`);
+}
+
+/** `(await fetch(url)).json()` as a promise: `fetch(url).then((answer) => answer.json())`. */
+function promiseOf({ source }: RuleContext, call: Node): string {
+  const value = unwrapped(call);
+  const callee = value.type === 'CallExpression' ? unwrapped(value.callee) : value;
+  const object = callee.type === 'MemberExpression' ? unwrapped(callee.object) : callee;
+  return callee.type === 'MemberExpression' && object.type === 'AwaitExpression'
+    ? `${source.textOf(object.argument)}.then((answer) => answer.${memberName(callee)}())`
+    : source.textOf(call);
 }
