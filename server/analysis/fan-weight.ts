@@ -1,7 +1,7 @@
 /** Whether it matters that work is begun for all elements of a list at once: by what is done, and by where the list is from. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { isFunction, memberName, unwrapped, walk } from './ast.ts';
-import { calledName } from './call-names.ts';
+import { enclosingFunction, isFunction, memberName, unwrapped, walk } from './ast.ts';
+import { calledName, soundsLikeEffect, soundsLikeRead } from './call-names.ts';
 import { calleeKeyIn, functionBehind } from './function-behind.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 import type { SourceFile } from './source-file.ts';
@@ -28,7 +28,8 @@ export function leavesTheProgram(project: Project, file: AnalyzedFile, value: No
     const key = calleeKeyIn(of)(call);
     if (key !== null && !inside.test(key) && isWaitedFor(call)) return true;
     const found = functionBehind(project, of, call.callee);
-    return found !== null && inFunction(found.file, found.fn, depth + 1);
+    if (found) return inFunction(found.file, found.fn, depth + 1);
+    return isWaitedFor(call) && (isOfMissingFile(call, key) || isSending(of, call));
   };
   const node = unwrapped(value);
   if (isFunction(node)) return inFunction(file, node, 0);
@@ -36,6 +37,31 @@ export function leavesTheProgram(project: Project, file: AnalyzedFile, value: No
   const found = functionBehind(project, file, node);
   return found !== null && inFunction(found.file, found.fn, 0);
 }
+
+/** A function of a file that is not there, which by its name reads or changes something. */
+function isOfMissingFile(call: CallNode, key: string | null): boolean {
+  const name = calledName(call);
+  if (name === null || key === null || !/^\.{1,2}\//.test(key)) return false;
+  return soundsLikeEffect(name) || soundsLikeRead(name);
+}
+
+const sending = /^(?:send|email|mail|notify|upload|download|charge|fetch)/;
+
+/** `this.mailer.send(user)`: what the function was given sends an element; not a method of the element itself. */
+function isSending({ source }: AnalyzedFile, call: CallNode): boolean {
+  if (!sending.test(calledName(call) ?? '') || call.arguments.length === 0) return false;
+  let root = unwrapped(call.callee);
+  while (root.type === 'MemberExpression') root = unwrapped(root.object);
+  if (root.type === 'ThisExpression') return true;
+  const variable = root.type === 'Identifier' ? source.variableOf(root) : null;
+  const definition = variable && definitionOf(variable);
+  const here = enclosingFunction(call);
+  return variable !== null && definition !== here && !isOfModule(definition);
+}
+
+/** What an import or a variable of the module is has been looked at by its origin. */
+const isOfModule = (definition: Node | null): boolean =>
+  definition === null || !isFunction(definition);
 
 /** What makes another shape of an element. */
 const shaping =

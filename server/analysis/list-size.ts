@@ -22,6 +22,8 @@ const pieces =
   /^(?:batch|chunk|page|wave|window|slice|bucket|piece)$|(?:Batch|Chunk|Page|Wave|Window|Slice)$/;
 const handfuls =
   /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages|slaves|drivers|adapters|transports|subscribers|relations|schemas|extensions|targets|settings|preferences|roles|permissions|locales|languages)$/i;
+/** Among these, what users of a program can be as well. */
+const users = /^(?:subscribers|targets|roles|permissions)$/i;
 
 export interface Lists {
   /** `list` is short, as far as its text shows. */
@@ -67,10 +69,22 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
           isOfPage(value.object)
         );
       case 'Identifier':
-        return isShortName(value.name) || isChecked(value) || isShortVariable(value, depth);
+        return (
+          (isShortName(value.name) && !isOfUsers(value)) ||
+          isChecked(value) ||
+          isShortVariable(value, depth)
+        );
       default:
         return false;
     }
+  }
+
+  /** `const subscribers = await load()`: not parts of the program but what others have sent. */
+  function isOfUsers(identifier: Node & { type: 'Identifier' }): boolean {
+    if (!users.test(identifier.name)) return false;
+    const variable = source.variableOf(identifier);
+    const constant = variable && constantValue(variable);
+    return constant?.type === 'AwaitExpression';
   }
 
   /** `page` in `page.data`, where that is the answer to a query with a limit. */
@@ -144,9 +158,9 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
 const schemaParts =
   /(?:queries|columns|constraints|indices|indexes|foreignKeys|tables|views|enums|uniques)$/i;
 
-/** `constraint` of `constraints`. */
+/** `constraint` of `constraints`; whether the list itself is a handful says its own name. */
 export const isOneOfFew = (name: string): boolean =>
-  isShortName(`${name}s`) || isShortName(`${name}es`);
+  (!users.test(`${name}s`) && isShortName(`${name}s`)) || isShortName(`${name}es`);
 
 const isShortName = (name: string): boolean =>
   /^[A-Z][A-Z0-9_]+$/.test(name) ||
