@@ -1,5 +1,5 @@
 /** Callbacks that get an error and do not look at it: the part of err/swallow that catches nothing. */
-import type { CallNode, FunctionNode } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { isFunction, memberName } from '../../analysis/ast.ts';
 import { readsOf } from '../../analysis/variables.ts';
 import type { RuleContext } from '../rule.ts';
@@ -20,11 +20,34 @@ export function checkCallback(context: RuleContext, call: CallNode): void {
       reportCallback(context, call, callback, true);
     return;
   }
-  if (first.type !== 'Identifier' || !errorName.test(first.name)) return;
+  if (first.type !== 'Identifier') return;
+  const isMarked = first.name.startsWith('_');
+  if (!errorName.test(isNode ? first.name.replace(/^_/, '') : first.name)) return;
+  // Marked as unused, of a process whose output is looked at instead.
+  if (isMarked && key !== null && looksAtOutput(context, key, callback)) return;
+  if (isMarked && looksForResult(context, callback)) return;
   const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
   const variable = context.variableOf(first);
   if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
   reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
+}
+
+/** `if (!data) return`: what is missing then says that it failed. */
+function looksForResult(context: RuleContext, { params: [, ...results] }: FunctionNode): boolean {
+  const isAsked = (read: Node): boolean => {
+    const { parent } = read;
+    return (
+      (parent?.type === 'UnaryExpression' && parent.operator === '!') ||
+      parent?.type === 'LogicalExpression' ||
+      ((parent?.type === 'IfStatement' || parent?.type === 'ConditionalExpression') &&
+        parent.test === read) ||
+      (parent?.type === 'MemberExpression' && parent.optional)
+    );
+  };
+  return results.some((one) => {
+    const variable = one.type === 'Identifier' ? context.variableOf(one) : null;
+    return variable !== null && readsOf(variable).some(isAsked);
+  });
 }
 
 /** Of a process that failed it looks at what was written instead. */

@@ -32,6 +32,7 @@ test('empty catches, empty handlers, callbacks that do not look, and muted rejec
 
 test('cleaning up, trying, defaults, marks, and errors that are looked at', () => {
   expectSilence(`
+    import { execFile } from 'node:child_process';
     import { readFile, unlink } from 'node:fs';
     import { rm } from 'node:fs/promises';
     import express from 'express';
@@ -49,6 +50,8 @@ test('cleaning up, trying, defaults, marks, and errors that are looked at', () =
       unlink('x', () => {});
       readFile('x', (err, found) => { if (err) throw err; value = found; });
       readFile('y', (_, found) => { value = found; });
+      readFile('z', (_err, found) => { value = found ?? 'nothing'; });
+      execFile('lsof', (_error, stdout) => { value = stdout; });
       try { await db.save(value); } catch (error) { console.error(error); }
       return [rows, await pending];
     }

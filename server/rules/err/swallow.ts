@@ -31,6 +31,7 @@ import {
   enclosingStatement,
   findOwn,
   isFunction,
+  isLoop,
   memberName,
   stringValue,
   unwrapped,
@@ -56,7 +57,8 @@ export const swallow: Rule = {
   summary: 'A failure that is caught and forgotten',
   create: (context) => ({
     CatchClause(clause) {
-      if (clause.body.body.length > 0 || clause.parent?.type !== 'TryStatement') return;
+      if (clause.parent?.type !== 'TryStatement' || !doesNothing(clause.body, clause.parent))
+        return;
       const { block } = clause.parent;
       // The loop is not concerned with what is tried at once; an error that is on its way already goes first.
       if (!findOwn(block, isWait) || isBesideError(clause.parent)) return;
@@ -81,6 +83,20 @@ export const swallow: Rule = {
     },
   }),
 };
+
+/** Empty, or with nothing but a jump to where the program comes without it. */
+function doesNothing(body: Of<'BlockStatement'>, statement: Of<'TryStatement'>): boolean {
+  const [only, more] = body.body;
+  if (!only) return true;
+  if (more || statement.parent?.type !== 'BlockStatement') return false;
+  // What is tried until one succeeds goes on to the next.
+  if (findOwn(statement.block, ({ type }) => /^(?:Return|Break)Statement$/.test(type)))
+    return false;
+  const block = statement.parent;
+  if (block.body.at(-1) !== statement) return false;
+  if (only.type === 'ContinueStatement') return !only.label && isLoop(block.parent);
+  return only.type === 'ReturnStatement' && !only.argument && isFunction(block.parent);
+}
 
 const isWait = ({ type }: Node): boolean => type === 'AwaitExpression';
 
@@ -156,7 +172,8 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   if (!handler || call.callee.type !== 'MemberExpression') return;
   const { object } = call.callee;
   // `work()?.catch?.(noop)` asks whether there is a promise at all.
-  if (call.optional || !isNoop(context, handler) || hasReasonBeside(context, call)) return;
+  const forgets = isNoop(context, handler) || (isUnused(call) && givesNull(handler));
+  if (call.optional || !forgets || hasReasonBeside(context, call)) return;
   if (isBesideError(call) || isDefault(handler, call)) return;
   const value = unwrapped(object);
   // A promise that is awaited elsewhere is marked as handled by this.
@@ -204,6 +221,13 @@ const isDefault = (handler: Node, call: CallNode): boolean =>
   call.parent?.type === 'AwaitExpression' &&
   call.parent.parent?.type !== 'ExpressionStatement';
 
+/** The statement is nothing else: what the handler gives is nobody's. */
+const isUnused = ({ parent }: CallNode): boolean =>
+  (parent?.type === 'AwaitExpression' ? parent.parent : parent)?.type === 'ExpressionStatement';
+
+const givesNull = (handler: Node): boolean =>
+  isFunction(handler) && handler.body?.type === 'Literal' && handler.body.value === null;
+
 /** A comment above the statement, or at the end of its line. */
 function hasReasonBeside({ source }: RuleContext, call: CallNode): boolean {
   const { start, end } = enclosingStatement(call);
@@ -233,14 +257,20 @@ function isCleanup(call: CallNode): boolean {
   return /^(?:then|finally)$/.test(name) && before?.type === 'CallExpression' && isCleanup(before);
 }
 
-/** A function that does nothing and gives nothing. */
-function isNoop(context: RuleContext, handler: Node): boolean {
+/**
+ * A function that does nothing and gives nothing.
+ * @param length of a comment in it that is reason enough, in UTF-16 units
+ */
+function isNoop(context: RuleContext, handler: Node, length = 1): boolean {
   const found = functionBehind(context.project, context.file, handler);
   if (!found) return handler.type === 'Identifier' && handler.name === 'noop';
   const { body } = found.fn;
   if (!body) return false;
-  if (body.type === 'BlockStatement')
-    return body.body.length === 0 && !isExplained(context, body, 1);
+  if (body.type === 'BlockStatement') {
+    const [only, more] = body.body;
+    const isEmpty = !only || (!more && only.type === 'ReturnStatement' && !only.argument);
+    return isEmpty && !isExplained(context, body, length);
+  }
   const value = unwrapped(body);
   return (
     (value.type === 'Identifier' && value.name === 'undefined') ||
@@ -253,7 +283,7 @@ function checkProcess(context: RuleContext, call: CallNode): void {
   const handler = argument(call, 1);
   if (context.calleeKey(call) !== 'process.on' || !handler) return;
   if (event !== 'unhandledRejection' && event !== 'uncaughtException') return;
-  if (!isNoop(context, handler)) return;
+  if (!isNoop(context, handler, 2 * reasonLength)) return;
   context.report({
     node: call,
     message: `This hides every '${event}' of the process: failures that nobody handles are not seen any more.`,

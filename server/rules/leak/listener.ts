@@ -29,7 +29,7 @@
  * });
  * ```
  */
-import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
+import type { CallNode, ClassNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
   argument,
   enclosingFunction,
@@ -42,6 +42,7 @@ import {
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { optionState } from '../../analysis/call-options.ts';
+import { classAround } from '../../analysis/class-members.ts';
 import { isKept } from '../../analysis/kept-values.ts';
 import { registrationOf } from '../../analysis/registrations.ts';
 import { definitionOf, parameterIndex } from '../../analysis/variables.ts';
@@ -148,6 +149,7 @@ function repeatedPath(context: RuleContext, call: CallNode, target: Node): LoopP
   let root: Node = target;
   while (root.type === 'MemberExpression' || root.type === 'CallExpression')
     root = unwrapped(root.type === 'MemberExpression' ? root.object : root.callee);
+  if (root.type === 'ThisExpression') return pathToShared(context, call, target);
   if (root.type !== 'Identifier') return null;
   if (target.type === 'CallExpression' || hasCall(target)) return null;
   const variable = context.variableOf(root);
@@ -163,6 +165,23 @@ function repeatedPath(context: RuleContext, call: CallNode, target: Node): LoopP
     variable && parameterIndex(variable) !== null ? definition : enclosingFunction(definition);
   const registered = registeredAround(context, call, owner);
   return registered ? path : null;
+}
+
+/** A field of a class that is made once and called for each request: by a framework, or by the module itself. */
+function pathToShared(context: RuleContext, call: CallNode, target: Node): LoopPath | null {
+  const owner = classAround(call);
+  if (!owner || hasCall(target)) return null;
+  if (!owner.decorators?.length && !isMadeOnce(context, owner)) return null;
+  const path = context.loopPath(call);
+  return path?.kind === 'request' ? path : null;
+}
+
+/** `const hub = new Hub()` of the module, and nowhere else. */
+function isMadeOnce({ source }: RuleContext, owner: ClassNode): boolean {
+  const made = source
+    .nodes('NewExpression')
+    .filter(({ callee }) => callee.type === 'Identifier' && callee.name === owner.id?.name);
+  return made.length === 1 && made.every((one) => enclosingFunction(one) === null);
 }
 
 const hasCall = (target: Node): boolean => {

@@ -27,6 +27,8 @@ import type { FunctionNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
   enclosingFunction,
+  findOwn,
+  functionName,
   isFunction,
   isInside,
   memberName,
@@ -34,6 +36,8 @@ import {
   unwrapped,
   walkOwn,
 } from '../../analysis/ast.ts';
+import { soundsLikeCleanup } from '../../analysis/call-names.ts';
+import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** Somebody lets only one in at a time, or shares the work that is under way. */
@@ -50,12 +54,19 @@ export const atomic: Rule = {
       UpdateExpression: (write) => check(context, write, write.argument),
       CallExpression(call) {
         const { callee } = call;
-        if (callee.type !== 'MemberExpression' || memberName(callee) !== 'set') return;
-        if (call.arguments.length === 2) check(context, call, callee.object);
+        if (callee.type !== 'MemberExpression') return;
+        const count = writing.get(memberName(callee) ?? '');
+        if (count === call.arguments.length) check(context, call, callee.object);
       },
     };
   },
 };
+
+/** Methods that write to a map or a set, and how many arguments they take. */
+const writing: ReadonlyMap<string, number> = new Map([
+  ['set', 2],
+  ['add', 1],
+]);
 
 type Write = Of<'AssignmentExpression'> | Of<'UpdateExpression'> | Of<'CallExpression'>;
 
@@ -136,12 +147,16 @@ function staleRead(
     const before = reads.find((read) => isInside(read, write.right));
     const wait = waits.find((one) => isInside(one, write.right));
     if (write.operator === '=' && before && wait && before.start < wait.start) return before;
-    if (write.operator === '=' && isLiteral(write.right)) return null;
+    if (write.operator === '=' && isLiteral(write.right) && !isMark(fn, write.right)) return null;
   }
   const kept = reads.find((read) => isStale(read) && isUsedBy(context, read, write));
   if (kept) return kept;
   return checked(context, reads, write, place, isStale);
 }
+
+/** `if (isReady) return; await prepare(); isReady = true`; what ends may be ended twice. */
+const isMark = (fn: FunctionNode, value: Node): boolean =>
+  value.type === 'Literal' && value.value === true && !soundsLikeCleanup(functionName(fn) ?? '');
 
 const isLiteral = (node: Node): boolean =>
   node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
@@ -202,22 +217,52 @@ function checked(
   place: string,
   isStale: (read: Node) => boolean,
 ): Node | null {
-  for (const read of reads) {
-    const test = ancestor(read, (node) => node.type === 'IfStatement' || isFunction(node));
-    if (test?.type !== 'IfStatement' || !isInside(read, test.test) || !isStale(read)) continue;
+  for (const { read, asks } of testedReads(context, reads)) {
+    const test = ancestor(asks, (node) => node.type === 'IfStatement' || isFunction(node));
+    if (test?.type !== 'IfStatement' || !isInside(asks, test.test) || !isStale(asks)) continue;
     const isWithin = isInside(write, test.consequent);
     if (!isWithin && (test.alternate || !leaves(test.consequent) || !isBelow(test, write)))
       continue;
+    // `if (known) return await known`: only what is waited for afterwards counts.
+    if (!isWithin && !waitsBetween(context, test, write)) continue;
     // Asked again after the wait.
     if (isAskedAgain(context, reads, test, write)) continue;
     const { test: asked } = test;
     const allows = isStep(context, write, place)
       ? isComparison(asked, read)
-      : makesWhatIsMissing(context, asked, place);
+      : makesWhatIsMissing(context, asked, asks === read ? place : context.source.textOf(asks));
     if (allows) return read;
   }
   return null;
 }
+
+/** Reads, with what a test asks: the place itself, or the variable in `const hit = cache.get(key); if (hit) ...`. */
+function* testedReads(
+  context: RuleContext,
+  reads: readonly Node[],
+): Generator<{ read: Node; asks: Node }> {
+  for (const read of reads) {
+    yield { read, asks: read };
+    const declarator = ancestor(
+      read,
+      (node) => node.type === 'VariableDeclarator' || isFunction(node),
+    );
+    if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') continue;
+    const variable = context.variableOf(declarator.id);
+    if (!variable || !declarator.init || !isValue(declarator.init, read)) continue;
+    for (const asks of readsOf(variable)) yield { read, asks };
+  }
+}
+
+const waitsBetween = ({ source }: RuleContext, test: Node, write: Node): boolean =>
+  source
+    .nodes('AwaitExpression')
+    .some(
+      (one) =>
+        one.start >= test.end &&
+        one.end <= write.end &&
+        enclosingFunction(one) === enclosingFunction(write),
+    );
 
 const leaves = (node: Node): boolean => {
   const last = node.type === 'BlockStatement' ? node.body.at(-1) : node;
@@ -275,6 +320,13 @@ function makesWhatIsMissing(context: RuleContext, test: Node, place: string): bo
   const value = unwrapped(test);
   if (value.type === 'UnaryExpression' && value.operator === '!')
     return makesWhatIsMissing(context, value.argument, place);
+  // `token === null || isOld(token)`; what is asked with a wait is looked into again.
+  if (value.type === 'LogicalExpression')
+    return (
+      !findOwn(value, ({ type }) => type === 'AwaitExpression') &&
+      (makesWhatIsMissing(context, value.left, place) ||
+        makesWhatIsMissing(context, value.right, place))
+    );
   if (value.type === 'BinaryExpression' && /^[!=]==?$/.test(value.operator))
     return isNothing(value.right) && context.source.textOf(value.left) === place;
   if (value.type === 'CallExpression')
