@@ -40,6 +40,7 @@ import {
   parameterPattern,
   stringValue,
 } from '../../analysis/ast.ts';
+import { functionBehind } from '../../analysis/function-behind.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -55,9 +56,11 @@ export const dataAsync: Rule = {
       if (!listenerMethods.test(memberName(call.callee) ?? '')) return;
       if (stringValue(call.arguments[0]) !== 'data') return;
       const [, listener] = call.arguments;
-      const fn = listener && referencedFunction(context.source, listener);
+      const given = listener && referencedFunction(context.source, listener);
+      const fn = given && (passedTo(context, given) ?? given);
       if (!fn?.async || !waits(fn) || holdsStream(context, fn)) return;
-      const name = isFunction(listener) ? null : functionName(fn);
+      if (given && holdsStream(context, given)) return;
+      const name = fn === given && isFunction(listener) ? null : functionName(fn);
       context.report({
         node: call,
         message: `The stream does not wait for ${name ?? 'this async listener'}: all chunks are in work at once, and 'end' comes before they are done.`,
@@ -66,6 +69,16 @@ export const dataAsync: Rule = {
     },
   }),
 };
+
+/** `write` in `(chunk) => write(chunk)`, where nobody waits for it. */
+function passedTo(context: RuleContext, given: FunctionNode): FunctionNode | null {
+  const { body } = given;
+  const only = body?.type === 'BlockStatement' && body.body.length === 1 ? body.body[0] : body;
+  const value = only?.type === 'ExpressionStatement' ? only.expression : only;
+  const call = value?.type === 'UnaryExpression' ? value.argument : value;
+  if (given.async || call?.type !== 'CallExpression' || call.arguments.length === 0) return null;
+  return functionBehind(context.project, context.file, call.callee)?.fn ?? null;
+}
 
 const waits = (fn: FunctionNode): boolean =>
   findOwn(
