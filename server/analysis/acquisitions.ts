@@ -85,7 +85,10 @@ function ofReceiver(
     functions: undo,
   };
   const found = { call, fn, heldFrom, variable: null, kind, name, isRelease };
-  return callsIn(fn).some(isRelease) ? found : null;
+  const ends = callsIn(fn).filter(isRelease);
+  // `onClose(() => client.quit())`: what is set up here is ended with the program.
+  const isEndedHere = ends.some((one) => method !== 'connect' || !outermostFunction(one, fn));
+  return isEndedHere ? found : null;
 }
 
 /** What the value is bound to. */

@@ -25,6 +25,14 @@ const httpBounds = /^(?:timeout|signal)$/;
 export function remoteCallOf(call: CallNode, key: string): RemoteCall | null {
   if (/^(?:global|undici)\.fetch$|^(?:node-fetch|cross-fetch|cross-fetch\.fetch)$/.test(key))
     return { name: 'fetch', optionsAt: 1, bounds: fetchBounds };
+  const own = /^undici\.(?:Pool|Client|Agent)#(request|stream|pipeline)$/.exec(key);
+  if (own)
+    return {
+      name: `undici.${own[1]}`,
+      optionsAt: 0,
+      bounds: undiciBounds,
+      isAddressInOptions: true,
+    };
   const undici = /^undici\.(request|stream|pipeline)$/.exec(key);
   if (undici) return { name: `undici.${undici[1]}`, optionsAt: 1, bounds: undiciBounds };
   const http = /^(https?)\.(get|request)$/.exec(key);
@@ -40,7 +48,7 @@ export function remoteCallOf(call: CallNode, key: string): RemoteCall | null {
   }
   const axios = /^axios(?:\.create\(\))?(?:\.(\w+))?$/.exec(key);
   if (axios) return ofAxios(call, axios[1]);
-  if (/^got(?:\.got)?(?:\.(?:get|post|put|patch|delete|head))?$/.test(key))
+  if (/^got(?:\.got)?(?:\.extend\(\))?(?:\.(?:get|post|put|patch|delete|head))?$/.test(key))
     return { name: 'got', optionsAt: 1, bounds: /^(?:timeout|signal|agent)$/ };
   return null;
 }

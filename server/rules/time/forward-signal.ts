@@ -41,6 +41,7 @@ import {
   signalPlaceOf,
 } from '../../analysis/signal-places.ts';
 import { isOneTurn } from '../../analysis/turns.ts';
+import { constantValue } from '../../analysis/variables.ts';
 import { withOption } from '../../fixes/call-option.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -97,7 +98,8 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
   const root = signal.replace(/\..*$/, '');
   // It is passed in another way, or what is passed holds it.
   const isPassed = (one: Node): boolean => !isFunction(one) && mentions(context, one, root, signal);
-  if (call.arguments.some(isPassed)) return false;
+  if (call.arguments.some((one) => isPassed(one) || isPassed(requestBehind(context, one))))
+    return false;
   if (place.kind === 'argument') return passed === null;
   const names = new RegExp(`^(?:${place.option}|cancelSignal|cancelToken)$`);
   // `request(options, callback)`
@@ -111,6 +113,13 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
   if (state === 'lacks') return true;
   const own = option(source, passed, place.option);
   return state === 'has' && own?.type === 'CallExpression' && isOnlyTimeout(context, own);
+}
+
+/** `new Request(url, { signal })` of `const request = ...`. */
+function requestBehind(context: RuleContext, node: Node): Node {
+  const variable = node.type === 'Identifier' ? context.variableOf(node) : null;
+  const constant = variable && constantValue(variable);
+  return constant?.type === 'NewExpression' ? constant : node;
 }
 
 /** An object, as far as it is seen: not an address. */

@@ -59,23 +59,30 @@ export const noTimeout: Rule = {
       NewExpression(call) {
         if (context.calleeKey(call) !== 'pg.Client') return;
         const [options] = call.arguments;
-        if (options?.type !== 'ObjectExpression') return;
-        if (optionState(context.source, options, /^connectionTimeoutMillis$/) !== 'lacks') return;
+        const isAddress = options !== undefined && isConnectionString(context, options);
+        if (options?.type !== 'ObjectExpression' && !isAddress) return;
+        if (
+          !isAddress &&
+          optionState(context.source, options, /^connectionTimeoutMillis$/) !== 'lacks'
+        )
+          return;
         const host = stringValue(option(context.source, options, 'host'));
         if (host !== null && isLocalAddress(host)) return;
         context.report({
           node: call,
           message:
             'Nothing ends the connecting when the database accepts and never answers: connectionTimeoutMillis is 0 unless it is set.',
-          fixes: [
-            withOption(
-              context,
-              call,
-              0,
-              { name: 'connectionTimeoutMillis', text: '5000' },
-              'Give up connecting after 5 seconds',
-            ),
-          ],
+          fixes: isAddress
+            ? []
+            : [
+                withOption(
+                  context,
+                  call,
+                  0,
+                  { name: 'connectionTimeoutMillis', text: '5000' },
+                  'Give up connecting after 5 seconds',
+                ),
+              ],
         });
       },
       CallExpression(call) {
@@ -108,6 +115,14 @@ export const noTimeout: Rule = {
   },
 };
 
+/** `new Client(process.env.DATABASE_URL)` */
+const isConnectionString = ({ source }: RuleContext, node: Node): boolean => {
+  const text = stringValue(node);
+  if (text !== null)
+    return /^postgres(?:ql)?:/.test(text) && !/@?(?:localhost|127\.0\.0\.1)\b/.test(text);
+  return /^process\.env\b/.test(source.textOf(node));
+};
+
 /** By its options, the request that it sends, or the defaults of its client. */
 function isBounded(context: RuleContext, call: CallNode, remote: RemoteCall): boolean {
   const { source } = context;
@@ -120,7 +135,9 @@ function isBounded(context: RuleContext, call: CallNode, remote: RemoteCall): bo
   if (request && optionState(source, request.arguments[1], remote.bounds) !== 'lacks') return true;
   const agent = option(source, options, 'agent') ?? option(source, options, 'httpsAgent');
   if (agent && !isAgentWithoutTimeout(context, agent)) return true;
-  if (remote.name.startsWith('axios')) return hasAxiosDefaults(context, call);
+  if (remote.name.startsWith('axios') && /\.defaults\.timeout\b/.test(source.text)) return true;
+  if (/^(?:axios|got)/.test(remote.name) || isOfInstance(context, call))
+    return hasOwnDefaults(context, call);
   return /fetch|undici/.test(remote.name) && hasGlobalDispatcher(context);
 }
 
@@ -148,14 +165,30 @@ function isAgentWithoutTimeout(context: RuleContext, node: Node): boolean {
   return constant ? isAgentWithoutTimeout(context, constant) : false;
 }
 
-function hasAxiosDefaults(context: RuleContext, call: CallNode): boolean {
-  if (/\.defaults\.timeout\b/.test(context.source.text)) return true;
+/** `pool.request(options)` of undici */
+const isOfInstance = (context: RuleContext, call: CallNode): boolean =>
+  /^undici\.\w+#/.test(context.calleeKey(call) ?? '');
+
+/** `axios.create({ timeout })`, `got.extend({ timeout })`, `new Pool(origin, { headersTimeout })` */
+function hasOwnDefaults(context: RuleContext, call: CallNode): boolean {
   const key = context.calleeKey(call) ?? '';
-  if (!key.includes('create()')) return false;
+  if (!isOfInstance(context, call) && !/\.(?:create|extend)\(\)/.test(key)) return false;
   const object = call.callee.type === 'MemberExpression' ? call.callee.object : call.callee;
   const variable = object.type === 'Identifier' ? context.variableOf(object) : null;
   const created = variable && constantValue(variable);
   const value = created && unwrapped(created);
+  if (value?.type === 'NewExpression')
+    return (
+      isLocalAddress(stringValue(value.arguments[0]) ?? '') ||
+      value.arguments.some(
+        (one) =>
+          one.type === 'SpreadElement' ||
+          (one.type === 'Identifier' && value.arguments[0] !== one) ||
+          (one.type === 'ObjectExpression' &&
+            optionState(context.source, one, /^(?:headersTimeout|bodyTimeout|factory)$/) !==
+              'lacks'),
+      )
+    );
   return value?.type === 'CallExpression'
     ? optionState(context.source, value.arguments[0], /^(?:timeout|signal)$/) !== 'lacks'
     : true;

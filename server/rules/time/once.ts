@@ -27,11 +27,12 @@
  * }
  * ```
  */
-import type { CallNode } from '../../analysis/ast.ts';
+import type { CallNode, Node } from '../../analysis/ast.ts';
 import {
   ancestor,
   enclosingFunction,
   enclosingLoop,
+  isEndless,
   isLoop,
   stringValue,
 } from '../../analysis/ast.ts';
@@ -50,12 +51,12 @@ export const once: Rule = {
     return {
       CallExpression(call) {
         const key = context.calleeKey(call);
-        if (key !== 'events.once' && key !== 'events.on') return;
-        if (call.arguments.length < 2 || !isWaitedFor(call)) return;
+        const method = /^events\.(?:EventEmitter\.)?(once|on)$/.exec(key ?? '')?.[1];
+        if (!method || call.arguments.length < 2 || !isWaitedFor(context, call)) return;
         if (optionState(context.source, call.arguments[2], /^signal$/) !== 'lacks') return;
         const event = stringValue(call.arguments[1]);
         if (isSureEvent(event)) return;
-        const isOnce = key === 'events.once';
+        const isOnce = method === 'once';
         if (isOnce && (isCondition(call) || isInRace(context, call))) return;
         if (!enclosingFunction(call) || runsAtStartOnly(context.project, context.file, call))
           return;
@@ -83,19 +84,45 @@ export const once: Rule = {
   },
 };
 
-const isWaitedFor = ({ parent }: CallNode): boolean =>
+const isWaitedFor = (context: RuleContext, { parent }: CallNode): boolean =>
+  (parent?.type === 'ArrayExpression' &&
+    parent.parent?.type === 'CallExpression' &&
+    context.calleeKey(parent.parent) === 'global.Promise.all') ||
   parent?.type === 'AwaitExpression' ||
   parent?.type === 'ReturnStatement' ||
   parent?.type === 'ArrowFunctionExpression' ||
   (parent?.type === 'ForOfStatement' && parent.await);
 
-/** `while (queue.length === 0) await once(queue, 'item')`: a wait of a consumer, that is to last. */
+/**
+ * `while (queue.length === 0) await once(queue, 'item')`: a wait of a consumer, that is to last. Whoever waits in
+ * `while (this.#held) await once(this, 'released')` goes on with something else afterwards.
+ */
 const isCondition = (call: CallNode): boolean =>
-  enclosingLoop(call) !== null ||
+  isOfConsumer(call) ||
   ancestor(
     call,
     (node) => node.type === 'IfStatement' || isLoop(node) || node.type.includes('Function'),
   )?.type === 'IfStatement';
+
+function isOfConsumer(call: CallNode): boolean {
+  const loop = enclosingLoop(call);
+  const isConditional = loop?.type === 'WhileStatement' || loop?.type === 'DoWhileStatement';
+  return isConditional && !isEndless(loop) && !isWaitForTurn(call);
+}
+
+/** The only thing that a loop of its own does, until a field of the same object has changed. */
+function isWaitForTurn(call: CallNode): boolean {
+  const loop = enclosingLoop(call);
+  if (loop?.type !== 'WhileStatement' || enclosingLoop(loop)) return false;
+  const { body, test } = loop;
+  const only = body.type === 'BlockStatement' && body.body.length === 1 ? body.body[0] : body;
+  const isOnly = only?.type === 'ExpressionStatement' && only.expression === call.parent;
+  const asked = test.type === 'UnaryExpression' ? test.argument : test;
+  return isOnly && call.arguments[0]?.type === 'ThisExpression' && isFieldOfThis(asked);
+}
+
+const isFieldOfThis = (node: Node): boolean =>
+  node.type === 'MemberExpression' && node.object.type === 'ThisExpression';
 
 const isInRace = (context: RuleContext, call: CallNode): boolean =>
   ancestor(
