@@ -38,6 +38,8 @@ export interface LateBeat {
   /** CPU time of the whole process, of all threads, from the beat before to the late one. */
   readonly userMs: number;
   readonly systemMs: number;
+  /** CPU time of the main thread alone; `null` where Node does not tell (before 23.9). */
+  readonly mainThreadMs: number | null;
   /** Time in garbage collection within the block, as far as it stopped JavaScript; `null` when not observed. */
   readonly gcMs: number | null;
   /** How often the process gave up the CPU by waiting, and how often it was taken away. */

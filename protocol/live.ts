@@ -61,7 +61,10 @@ export interface Block {
   /** True while it lasts: `durationMs` is so far. */
   readonly ongoing: boolean;
   readonly cause: BlockCause;
-  /** CPU time of the process within the block; `null` where it could not be read. */
+  /**
+   * CPU time of the main thread within the block, or of all threads where only that is known (Node before 23.9 on
+   * another machine, or on macOS and Windows); `null` while the block lasts.
+   */
   readonly cpuMs: number | null;
   readonly gcMs: number | null;
   /** The stack at the moment of the pause, innermost first; empty when the block was over before it. */

@@ -15,7 +15,13 @@ export const liveHost = `function (getHookArrays, enableHooks, disableHooks, asy
   const { setTimeout, clearTimeout } = timers;
   const { PerformanceObserver, performance, monitorEventLoopDelay } = hooks;
   const { promiseHooks, getHeapSpaceStatistics: spaces } = v8;
-  const { memoryUsage, resourceUsage, getActiveResourcesInfo } = target;
+  const { memoryUsage, resourceUsage, threadCpuUsage, getActiveResourcesInfo } = target;
+  let threadCpuMs = () => {
+    const { user, system } = threadCpuUsage.call(target);
+    return (user + system) / 1e3;
+  };
+  // Node before 23.9 does not have it, and some systems do not support it.
+  try { threadCpuMs(); } catch { threadCpuMs = () => null; }
   const wallClock = Date.now;
   const utilization = performance.eventLoopUtilization.bind(performance);
   const nodeTiming = performance.nodeTiming;
@@ -28,6 +34,7 @@ export const liveHost = `function (getHookArrays, enableHooks, disableHooks, asy
     onPromiseSettled: promiseHooks.onSettled,
     wallClock,
     resourceUsage: resourceUsage.bind(target),
+    threadCpuMs,
     memoryUsage: memoryUsage.bind(target),
     youngGenerationBytes: () => spaces().find(({ space_name }) => space_name === 'new_space').space_size,
     utilization: () => utilization(),

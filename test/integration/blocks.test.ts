@@ -69,6 +69,7 @@ async function answers(child: ChildProcess): Promise<string> {
 const cases: readonly (readonly [kind: string, cause: readonly BlockCause[], fn: string])[] = [
   ['compute', ['compute'], 'compute'],
   ['atomics', ['synchronous wait'], 'waitForWorker'],
+  ['worker', ['synchronous wait'], 'askWorker'],
   ['child', ['synchronous wait'], 'runReport'],
   ['nextTick', ['microtask starvation'], 'again'],
   ['immediates', ['many small callbacks'], 'each'],

@@ -7,6 +7,7 @@ interface Reading {
   readonly nowMs: number;
   readonly idleMs: number;
   readonly usage: ResourceUsage;
+  readonly threadCpuMs: number | null;
   readonly turns: number | null;
 }
 
@@ -34,6 +35,7 @@ export function createHeartbeat(
     nowMs: at,
     idleMs: live.utilization().idle,
     usage: live.resourceUsage(),
+    threadCpuMs: live.threadCpuMs(),
     turns: live.loopTurns(),
   });
   let expectedMs = firstMs;
@@ -77,11 +79,16 @@ function lateBeat(sequence: number, from: Reading, to: Reading, wallClock: numbe
     durationMs,
     userMs: (after.userCPUTime - before.userCPUTime) / 1e3,
     systemMs: (after.systemCPUTime - before.systemCPUTime) / 1e3,
+    mainThreadMs: difference(from.threadCpuMs, to.threadCpuMs),
     gcMs: null,
     voluntarySwitches: after.voluntaryContextSwitches - before.voluntaryContextSwitches,
     involuntarySwitches: after.involuntaryContextSwitches - before.involuntaryContextSwitches,
     majorFaults: after.majorPageFault - before.majorPageFault,
     blocksRead: after.fsRead - before.fsRead,
-    loopTurns: to.turns === null || from.turns === null ? null : to.turns - from.turns,
+    loopTurns: difference(from.turns, to.turns),
   };
+}
+
+function difference(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : to - from;
 }

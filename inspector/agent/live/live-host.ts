@@ -48,6 +48,8 @@ export interface LiveHost {
   /** Epoch milliseconds: the wall clock, which may jump. */
   wallClock(): number;
   resourceUsage(): ResourceUsage;
+  /** CPU time of the main thread so far, in milliseconds; `null` where Node does not tell. */
+  threadCpuMs(): number | null;
   memoryUsage(): MemoryUsage;
   /** Size of the heap's young generation. */
   youngGenerationBytes(): number;

@@ -24,6 +24,8 @@ export interface BlockFacts {
   readonly thresholdMs: number;
   /** `null` while the block lasts. */
   readonly late: LateBeat | null;
+  /** CPU time of the main thread in the block, in milliseconds; `null` while it lasts, and where it is not told. */
+  readonly mainThreadMs: number | null;
   /** Innermost first; `null` when the block was over before the pause landed. */
   readonly stack: readonly StackEntry[] | null;
   /** The statement at the program's innermost frame; `null` when unknown. A native call leaves no frame of its own. */

@@ -12,7 +12,8 @@ import { Emitter } from '../../base/emitter.ts';
 import type { CdpConnection } from '../../cdp/connection.ts';
 import type { ArrivedBeat, HeartbeatSource } from '../heartbeats.ts';
 import type { BlockFacts } from './block-facts.ts';
-import { tellCause } from './cause.ts';
+import { cpuTimeOf, tellCause } from './cause.ts';
+import { MainThreadCpu } from './main-thread-cpu.ts';
 import type { QueuedJobs } from './queued-jobs.ts';
 import {
   type CapturedFrame,
@@ -22,6 +23,7 @@ import {
   showsTurn,
 } from './stack-capture.ts';
 import { stopBlock } from './stop-block.ts';
+import { readMainThread } from './thread-stat.ts';
 import { ThreadStateSampler } from './thread-states.ts';
 
 export interface BlockWatcherParts {
@@ -80,10 +82,13 @@ interface Running {
   reportedMs: number;
 }
 
+type Measured = Pick<BlockFacts, 'durationMs' | 'late' | 'mainThreadMs' | 'jobsRan'>;
+
 export class BlockWatcher implements Disposable {
   readonly #parts: BlockWatcherParts;
   readonly #store = new DisposableStore();
   readonly #block = new Emitter<ObservedBlock>();
+  readonly #cpu: MainThreadCpu;
   readonly onBlock = this.#block.event;
   #lastBeat: ArrivedBeat | null = null;
   #running: Running | null = null;
@@ -96,6 +101,7 @@ export class BlockWatcher implements Disposable {
 
   constructor(parts: BlockWatcherParts) {
     this.#parts = parts;
+    this.#cpu = new MainThreadCpu(() => readMainThread(parts.localPid)?.cpuMs ?? null);
     this.#store.add(parts.beats.onBeat((beat) => this.#onBeat(beat)));
     this.#store.add(parts.beats.onLate((late) => void this.#onLate(late)));
     this.#store.add(parts.beats.onWithdrawn(() => this.#forget()));
@@ -106,6 +112,7 @@ export class BlockWatcher implements Disposable {
   #forget(): void {
     clearTimeout(this.#timer);
     this.#lastBeat = null;
+    this.#cpu.forget();
     this.#running?.end();
     this.#running = null;
     this.#parts.jobs.forget();
@@ -132,7 +139,7 @@ export class BlockWatcher implements Disposable {
     const durationMs = now - this.#lastBeat.arrivedMs;
     if (durationMs >= this.#running.reportedMs) {
       this.#running.reportedMs = durationMs + reportMs;
-      this.#report(this.#running, durationMs, null, false);
+      this.#report(this.#running, { durationMs, late: null, mainThreadMs: null, jobsRan: false });
     }
   }
 
@@ -192,6 +199,7 @@ export class BlockWatcher implements Disposable {
 
   #onBeat(beat: ArrivedBeat): void {
     this.#lastBeat = beat;
+    this.#cpu.beat(beat.sequence, this.#parts.now());
     this.#tickAt(beat.arrivedMs + beat.intervalMs + lookAfter * this.#parts.thresholdMs);
     const running = this.#running;
     if (!running) return;
@@ -204,6 +212,7 @@ export class BlockWatcher implements Disposable {
   async #onLate(late: LateBeat): Promise<void> {
     const ended = this.#ended;
     this.#ended = null;
+    const mainThreadMs = this.#cpu.within(late);
     if (late.durationMs < this.#parts.thresholdMs) return this.#parts.jobs.forget();
     // The report comes a beat after the end.
     const beatMs = this.#lastBeat?.intervalMs ?? 0;
@@ -224,22 +233,16 @@ export class BlockWatcher implements Disposable {
     // At the end of one long turn the queues are worked off as well.
     const end = late.beganMs + late.durationMs;
     const jobsRan = await this.#parts.jobs.ran(end).catch(() => null);
-    this.#report(block, late.durationMs, late, jobsRan);
+    this.#report(block, { durationMs: late.durationMs, late, mainThreadMs, jobsRan });
   }
 
-  #report(
-    running: Running,
-    durationMs: number,
-    late: LateBeat | null,
-    jobsRan: boolean | null,
-  ): void {
+  #report(running: Running, measured: Measured): void {
+    const { durationMs, late } = measured;
     const facts: BlockFacts = {
-      durationMs,
+      ...measured,
       thresholdMs: this.#parts.thresholdMs,
-      late,
       stack: running.stack,
       states: running.states.states(),
-      jobsRan,
       pausedByOthers: running.pausedByOthers,
       sourceText: running.placed.sourceText,
     };
@@ -250,7 +253,7 @@ export class BlockWatcher implements Disposable {
       durationMs,
       ongoing: late === null,
       cause,
-      cpuMs: late ? late.userMs + late.systemMs : null,
+      cpuMs: cpuTimeOf(facts),
       gcMs: late?.gcMs ?? null,
       ...running.placed,
       returned: late && endedBy(running, late.durationMs) ? running.placed.returned : null,

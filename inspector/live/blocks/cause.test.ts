@@ -11,6 +11,7 @@ const late = (durationMs: number, cpuMs: number, more: Partial<LateBeat> = {}): 
   durationMs,
   userMs: cpuMs,
   systemMs: 0,
+  mainThreadMs: null,
   gcMs: 0,
   voluntarySwitches: 1,
   involuntarySwitches: 2,
@@ -24,6 +25,7 @@ const facts = (more: Partial<BlockFacts>): BlockFacts => ({
   durationMs: 500,
   thresholdMs: 100,
   late: late(500, 490),
+  mainThreadMs: null,
   stack: [user('handler')],
   states: null,
   jobsRan: null,
@@ -65,6 +67,21 @@ describe('the cause of a block', () => {
       'synchronous wait',
     ],
     ['Atomics.wait', { late: late(500, 4) }, 'synchronous wait'],
+    [
+      'Atomics.wait for a worker that computes',
+      { late: late(500, 490), mainThreadMs: 4 },
+      'synchronous wait',
+    ],
+    [
+      'the same, with the CPU time of the process only',
+      { late: late(500, 490), sourceText: 'const answer = Atomics.wait(flags, 0, 0);' },
+      'synchronous wait',
+    ],
+    [
+      'computing beside a worker that computes',
+      { late: late(500, 980), mainThreadMs: 490 },
+      'compute',
+    ],
     [
       'a file read from the page cache',
       { stack: [node('readFileSync', 'fs'), user('load')] },

@@ -14,7 +14,7 @@ export interface ToldCause {
   readonly missing: readonly string[];
 }
 
-/** Share of the block in which the process used the CPU. Between the two it is neither clearly waiting nor computing. */
+/** Share of the block in which the main thread used the CPU. Between the two it is neither clearly waiting nor computing. */
 const computing = 0.6;
 const waiting = 0.35;
 /** Share of the block that garbage collection must take to be its cause. */
@@ -23,6 +23,7 @@ const collecting = 0.5;
 const childProcess = /^(spawnSync|execSync|execFileSync)$/;
 const fileSync =
   /^(read|write|open|close|append|copy|stat|lstat|fstat|readdir|mkdir|rm|unlink|rename|exists|access|truncate|fsync|fdatasync|realpath|opendir|cp|chmod|chown|link|symlink|utimes)\w*Sync$|^(tryReadSync|tryStatSync|tryCreateBuffer)$/;
+const atomicsWait = /\bAtomics\.wait\s*\(/;
 /** Outermost frames of callbacks that the loop runs one after another within a phase. */
 const manyCallbacks = /^(processImmediate|listOnTimeout|processTimers)$/;
 
@@ -39,19 +40,24 @@ export function tellCause(facts: BlockFacts): ToldCause {
   if (stack?.some((entry) => isNode(entry, 'fs') && fileSync.test(entry.function))) {
     return certain('synchronous I/O');
   }
-  const share = cpuShare(facts);
   // In a native wait no job runs, so this needs no CPU time to be told.
   if (facts.jobsRan) {
     return certain(
       outermostIs(stack, manyCallbacks) ? 'many small callbacks' : 'microtask starvation',
     );
   }
+  // Only the CPU time of all threads is known, and a worker that computes the answer takes part in that.
+  if (facts.mainThreadMs === null && late && isInAtomicsWait(facts))
+    return certain('synchronous wait');
+  const share = cpuShare(facts);
   if (share === null)
     return { cause: 'unknown', missing: ['CPU time of the process in the block'] };
   if (share >= computing) return certain('compute');
   if (isReady(facts)) {
     // Another process had the CPU as well. On an idle machine it would have been a block too, or not.
-    return certain(cpuMs(facts) >= facts.thresholdMs ? 'compute' : 'stopped from outside');
+    return certain(
+      (cpuTimeOf(facts) ?? 0) >= facts.thresholdMs ? 'compute' : 'stopped from outside',
+    );
   }
   if (share <= waiting) return waitingFor(facts);
   return { cause: 'unknown', missing: ['a clear share of CPU time: it computed and waited'] };
@@ -77,13 +83,20 @@ function isReady({ late, states }: BlockFacts): boolean {
   return late !== null && late.involuntarySwitches > 10 * (late.voluntarySwitches + 1);
 }
 
-function cpuMs({ late }: BlockFacts): number {
-  return late ? late.userMs + late.systemMs : 0;
+/** It leaves no frame of its own, but lets itself be interrupted: the place is that of the call. */
+function isInAtomicsWait({ stack, sourceText }: BlockFacts): boolean {
+  return !!stack?.[0] && !stack[0].file.startsWith('node:') && atomicsWait.test(sourceText ?? '');
+}
+
+/** Of the main thread, or of the process where only that is known; `null` while the block lasts. */
+export function cpuTimeOf({ late, mainThreadMs }: BlockFacts): number | null {
+  return mainThreadMs ?? (late ? late.userMs + late.systemMs : null);
 }
 
 /** CPU time over wall time; `null` while the block lasts and nothing was sampled. */
-function cpuShare({ late, states }: BlockFacts): number | null {
-  if (late && late.durationMs > 0) return (late.userMs + late.systemMs) / late.durationMs;
+function cpuShare(facts: BlockFacts): number | null {
+  const { late, states } = facts;
+  if (late && late.durationMs > 0) return (cpuTimeOf(facts) ?? 0) / late.durationMs;
   if (!states) return null;
   const seen = states.running + states.sleeping + states.disk;
   return seen > 0 ? states.running / seen : null;
