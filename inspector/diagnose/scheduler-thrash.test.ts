@@ -34,6 +34,25 @@ it('is a suspicion while no place is known', () => {
   expect(observed({ ...spinning, loopTurns: 8000 }, [])).toEqual([]);
 });
 
+it('is told by the immediates where Node does not count turns', () => {
+  const uncounted = { ...spinning, loopTurns: null, cpuPercent: 98 };
+  expect(observed(uncounted)).toHaveLength(1);
+  expect(observed(uncounted, [{ ...immediate, fired: 60_000 }])).toEqual([]);
+});
+
+it('is silent about many turns that do work (S30)', () => {
+  const perSecond = (fired: number) => [{ ...immediate, fired: fired * 60 }];
+  const churning = { utilization: 1, cpuPercent: 90, loopTurns: 62_000 };
+  expect(observed({ ...churning, gcMs: 130 }, perSecond(45_000))).toEqual([]);
+  expect(observed({ ...churning, gcMs: 130, loopTurns: null }, perSecond(45_000))).toEqual([]);
+  expect(observed({ ...churning, promisesCreated: 12_000_000 }, perSecond(45_000))).toEqual([]);
+  expect(observed({ ...churning, loopTurns: 9_000 }, perSecond(8_000))).toEqual([]);
+  expect(observed({ ...churning, loopTurns: 270_000, gcMs: 20 }, perSecond(210_000))).toHaveLength(
+    1,
+  );
+  expect(observed({ ...churning, loopTurns: 62_000, gcMs: 20 }, perSecond(45_000))).toHaveLength(1);
+});
+
 it('is silent about work that yields, about a busy server, and about a short burst', () => {
   const yielding = { ...immediate, fired: 12_000 };
   expect(observed({ utilization: 0.99, loopTurns: 200 }, [yielding])).toEqual([]);
