@@ -20,12 +20,7 @@ const code = await run(process.argv.slice(2), {
   signal,
   confirm: isInteractive ? (question) => askOnTerminal(question, signal) : null,
 });
-const late = lateOpenings();
-if (late.length > 0) {
-  const stderr = outputTo(process.stderr);
-  await stderr.write(
-    `Waiting for up to 15 s to close the inspector, should process ${late.join(', ')} still open it. Ctrl+C ends this.\n`,
-  );
+if (lateOpenings().length > 0) {
   // After one Ctrl+C the second one ends at once.
   const waited = signal.aborted ? new AbortController().signal : signal;
   await abortable(lateOpeningsClosed(), waited).catch(() => {});

@@ -1,5 +1,6 @@
 /** Runs one command line: from its words to its exit code. Errors become one line on standard error. */
 
+import { lateOpenings } from '../inspector/attach/late-openings.ts';
 import { version } from '../package.json';
 import { parseArguments, type Request } from './arguments.ts';
 import type { CommandContext } from './context.ts';
@@ -16,9 +17,16 @@ export async function run(words: readonly string[], context: CommandContext): Pr
     const { signal, stderr } = context;
     const verbose = words.includes('--verbose');
     const { code, message } = describeError(error, { signal, verbose });
-    await stderr.write(`loopscope: ${message}\n`);
+    await stderr.write(`loopscope: ${message}${openingNote(lateOpenings())}\n`);
     return code;
   }
+}
+
+/** In the same line, as a script takes each line for an error of its own. */
+function openingNote(pids: readonly number[]): string {
+  return pids.length === 0
+    ? ''
+    : ` (Waiting for up to 15 s to close the inspector, should process ${pids.join(', ')} still open it; Ctrl+C ends this.)`;
 }
 
 /** Each command loads what it needs: the inspector, or the rules and the parser. */

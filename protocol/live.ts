@@ -132,6 +132,8 @@ export type Disconnect =
       readonly message: string;
       /** `null` where it is not known: it was killed, or nobody was listening. */
       readonly code?: number | null;
+      /** It said nothing of an end: a signal ended it, or a crash. */
+      readonly killed?: boolean;
     }
   | { readonly kind: 'inspector-closed'; readonly message: string }
   | { readonly kind: 'network-lost'; readonly message: string };

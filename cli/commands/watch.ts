@@ -1,5 +1,6 @@
 /** `loopscope watch`: attach, stay, and say what happens as it happens. */
-import type { LiveEvent } from '../../protocol/live.ts';
+import { UserError } from '../../inspector/base/user-error.ts';
+import type { Disconnect, LiveEvent } from '../../protocol/live.ts';
 import type { WatchRequest } from '../arguments.ts';
 import { attachTo } from '../attach-to.ts';
 import type { CommandContext } from '../context.ts';
@@ -43,12 +44,18 @@ async function watch(
   });
   const colourOut = wantsColour({ off: request.noColor, isTerminal: stdout.isTerminal, env });
   let failed = false;
+  let inPlace = false;
   let ended: (code: number) => void = () => {};
-  const end = new Promise<number>((resolve) => {
+  let fail: (error: UserError) => void = () => {};
+  const end = new Promise<number>((resolve, reject) => {
     ended = resolve;
+    fail = reject;
   });
+  // It may fail while the survey is under way, whose own failure is told then.
+  end.catch(() => {});
   const onEvent = (event: LiveEvent) => {
     exports.add(event);
+    inPlace = true;
     if (event.type === 'finding') failed ||= reachesSeverity(event.finding, request.failOn);
     // Our own end is no news in a terminal; a tool wants to know that the list is complete.
     const output = request.json
@@ -56,7 +63,9 @@ async function watch(
       : paint(text.lines(event), colourOut).map((line) => `${line}\n`);
     for (const line of output) void stdout.write(line).catch(() => ended(exitCode.fine));
     if (event.type === 'detached' && event.reason) {
-      ended(event.reason.kind === 'exited' ? exitCode.fine : exitCode.lost);
+      const loss = lossOf(event.reason);
+      if (loss === null) ended(exitCode.fine);
+      else fail(new UserError('lost', loss));
     }
   };
   let timer: NodeJS.Timeout | null = null;
@@ -75,7 +84,10 @@ async function watch(
         thresholds: { stuckAfterMs: request.stuckAfterMs, blockMs: request.blockMs },
         survey: { maxPauseMs: request.maxPauseMs },
       }),
-    );
+    ).catch((error: unknown) => {
+      // Samples come while the survey is still at work: what is seen to watch ends by Ctrl+C as any watch does.
+      if (!inPlace || !signal.aborted) throw error;
+    });
     // The survey before may take seconds, in which nothing is watched yet.
     if (request.durationMs !== null) {
       timer = setTimeout(() => ended(exitCode.fine), request.durationMs);
@@ -87,4 +99,12 @@ async function watch(
     signal.removeEventListener('abort', stop);
     await session.detach();
   }
+}
+
+/** A program that ends by itself is a watch that is complete. */
+function lossOf(reason: Disconnect): string | null {
+  if (reason.kind !== 'exited') return reason.message;
+  return reason.killed
+    ? `${reason.message} It said nothing before: it was killed, or has crashed. See its own log.`
+    : null;
 }

@@ -45,7 +45,7 @@ function tookTooLong(pid: number, timeoutMs: number): UserError {
     return new UserError('unreachable', stoppedText(pid));
   return new UserError(
     'unreachable',
-    `Process ${pid} did not answer within ${timeoutMs / 1000} s. Its main thread may be inside a native call, such as a synchronous child process: try again when that has returned.`,
+    `Process ${pid} did not answer within ${timeoutMs / 1000} s. Its main thread may be inside a native call, such as a synchronous child process: try again when that has returned. A program that handles SIGUSR1 itself never opens one: restart it with --inspect.`,
   );
 }
 

@@ -23,14 +23,14 @@ export async function whyDisconnected(
   if (exiting || code !== null) return exited(pid ?? info.pid, code);
   // Whether a process elsewhere goes on cannot be seen from here.
   if (pid === null) return networkLost(endpoint);
-  if (await isGone(pid)) return exited(pid, null);
+  if (await isGone(pid)) return { ...exited(pid, null), killed: true };
   return {
     kind: 'inspector-closed',
     message: `The inspector of process ${pid} was closed; the process is still running.`,
   };
 }
 
-function exited(pid: number, code: number | null): Disconnect {
+function exited(pid: number, code: number | null): Disconnect & { readonly kind: 'exited' } {
   const how = code === null ? '' : ` with code ${code}`;
   return { kind: 'exited', message: `Process ${pid} has exited${how}.`, code };
 }

@@ -212,7 +212,7 @@ export class TargetSession implements Session {
       );
     } catch (error) {
       // What was sent is still served when a blocked target comes back; the rest ends with the connection.
-      log.warn(`detach of ${this.info.pid} is not complete yet: ${String(error)}`);
+      log.debug(`detach of ${this.info.pid} is not complete yet: ${String(error)}`);
     }
     await connection.close();
   }

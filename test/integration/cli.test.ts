@@ -235,6 +235,15 @@ describe('exit codes', () => {
     silent.close();
   });
 
+  test('3 for a program that handles the signal itself, in one line', async () => {
+    const program =
+      "process.on('SIGUSR1', () => {}); setInterval(() => {}, 1e3); console.log('ready')";
+    const own = await start(['-e', program]);
+    const result = await run('dump', own.pid, '--json', '--timeout', 1);
+    expect(result).toEqual(failure(3, /up to 15 s to close the inspector/));
+    expect(own.exitCode).toBeNull();
+  });
+
   test('4 when the target dies on the way', async () => {
     const target = await startWaiting();
     const { child, result } = begin(['dump', target.pid, '--verbose']);

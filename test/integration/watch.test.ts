@@ -120,6 +120,16 @@ describe('the end', () => {
     ]);
   });
 
+  test('of a target that is killed is 4, and said in one line', async () => {
+    const target = await start(['-e', idle]);
+    const { code, output, events, sees } = watch(target, '--json');
+    await sees('sample');
+    target.kill('SIGKILL');
+    expect(await code).toBe(4);
+    expect(output.stderr).toMatch(/^loopscope: Process \d+ has exited\. [^\n]+\n$/);
+    expect(events('detached')).toHaveLength(1);
+  });
+
   test('by Ctrl+C is 0, and the target lives on as it was', async () => {
     const target = await start(['-e', idle]);
     const { child, code, sees } = watch(target, '--json');
