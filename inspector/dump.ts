@@ -13,8 +13,10 @@ const defaultBlockMs = 100;
 export async function dump(session: Session, options: CollectOptions): Promise<DumpReport> {
   const started = performance.now();
   // Before the survey, whose pause is ours and not the program's.
+  const workersAsked = await session.askWorkers(options.signal);
   const loop = await session.measureLoop(loopWatchMs, options.signal);
   const tasks = await session.collectPendingTasks(options);
+  const workers = await workersAsked(tasks);
   const totalMs = session.attachMs + performance.now() - started;
   return {
     version: 1,
@@ -22,9 +24,11 @@ export async function dump(session: Session, options: CollectOptions): Promise<D
     tasks: tasks.groups,
     promises: tasks.promises,
     loop,
+    workers: workers.loops,
     findings: diagnose({
       tasks,
       live: null,
+      workers,
       thresholds: { stuckAfterMs: options.stuckAfterMs, blockMs: defaultBlockMs },
     }),
     cost: { ...tasks.cost, attachMs: session.attachMs, totalMs },

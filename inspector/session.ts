@@ -2,6 +2,7 @@
 import type { CpuRecording } from '../protocol/cpu-profile.ts';
 import type { LoopState } from '../protocol/dump.ts';
 import type { Disconnect } from '../protocol/live.ts';
+import type { ObservedWorkers } from '../protocol/observations.ts';
 import type { PendingTasks } from '../protocol/pending-tasks.ts';
 import type { TargetInfo } from '../protocol/target-info.ts';
 import type { Event } from './base/emitter.ts';
@@ -37,6 +38,9 @@ export interface CollectOptions {
   readonly remember: boolean;
 }
 
+/** @param tasks of the main thread, which may wait for a worker */
+export type WorkersAsked = (tasks: PendingTasks) => Promise<ObservedWorkers>;
+
 export interface Session {
   readonly info: TargetInfo;
   /** Milliseconds from the request to the first answer of the target. */
@@ -48,6 +52,11 @@ export interface Session {
   collectPendingTasks(options: CollectOptions): Promise<PendingTasks>;
   /** Watches the loop for the given time; `null` when it did not turn. */
   measureLoop(milliseconds: number, signal: AbortSignal): Promise<LoopState | null>;
+  /**
+   * Asks the worker threads for a turn of their loops; not on Node 18, which would not always survive it.
+   * @returns what tells how that went, after at least a second if one gives none, and leaves the threads
+   */
+  askWorkers(signal: AbortSignal): Promise<WorkersAsked>;
   /**
    * Records where the CPU time goes, and finds the long turns of the loop in it, also those that are over too soon to be
    * caught in the act. Throws a `UserError`: `usage` (length), `refused` (one is being recorded), `lost`, `cancelled`.

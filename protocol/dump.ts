@@ -1,6 +1,7 @@
 /** The document that `loopscope dump --json` prints: version 1, a contract with other tools (docs/cli.md). */
 import type { Finding } from './finding.ts';
 import type { Frame } from './frame.ts';
+import type { WorkerLoop } from './observations.ts';
 import type { CollectionCost, PromiseCounts, TaskState } from './pending-tasks.ts';
 import type { TargetInfo } from './target-info.ts';
 
@@ -35,6 +36,8 @@ export interface DumpReport {
   readonly promises: PromiseCounts;
   /** `null` when the loop did not turn while it was watched. */
   readonly loop: LoopState | null;
+  /** The event loops of its worker threads. */
+  readonly workers: readonly WorkerLoop[];
   readonly findings: readonly Finding[];
   readonly cost: DumpCost;
 }

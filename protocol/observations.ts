@@ -89,6 +89,28 @@ export interface TimerSite {
   readonly overlaps: number;
 }
 
+/** The event loop of one worker thread, which was asked for a turn. */
+export interface WorkerLoop {
+  /** As `worker_threads` counts them. */
+  readonly threadId: number;
+  /** The option `name`; empty when it has none. */
+  readonly name: string;
+  /** Of its script; `null` for a worker that runs a text. */
+  readonly file: string | null;
+  /** For how long it has given no turn, at least, in milliseconds; `null` when it gave one. */
+  readonly stalledMs: number | null;
+  /** What it does instead: waits in `Atomics.wait`, runs JavaScript, or is inside a native call. */
+  readonly doing: 'waits' | 'computes' | 'native' | null;
+  /** Where it is, innermost first; empty when it turns, and inside a native call. */
+  readonly frames: readonly Frame[];
+}
+
+export interface ObservedWorkers {
+  readonly loops: readonly WorkerLoop[];
+  /** Files on the stacks of pending tasks that use worker threads, or import what does. */
+  readonly users: readonly string[];
+}
+
 export interface Thresholds {
   readonly stuckAfterMs: number;
   readonly blockMs: number;
@@ -98,6 +120,8 @@ export interface Thresholds {
 export interface Observations {
   readonly tasks: PendingTasks | null;
   readonly live: LiveObservations | null;
+  /** Absent or `null` when none were asked. */
+  readonly workers?: ObservedWorkers | null;
   readonly thresholds: Thresholds;
 }
 

@@ -11,6 +11,7 @@ import { headerLines, loopLines } from './header.ts';
 import { labelled } from './labelled.ts';
 import { layOutRows, type Row } from './rows.ts';
 import { costLines, promiseLines } from './summary.ts';
+import { workerLines } from './workers.ts';
 
 export interface DumpTextOptions {
   /** Width of the terminal; infinite for a file or a pipe, where nothing is cut. */
@@ -29,6 +30,7 @@ export function dumpLines(report: DumpReport, options: DumpTextOptions): Line[] 
     ...headerLines(report.target, { columns, home }),
     [],
     ...loopLines(report.loop, columns),
+    ...workerLines(report.workers, paths, columns),
     ...findingsLines(report.findings, { ...options, paths }),
     [],
     ...pendingLines(report, options),

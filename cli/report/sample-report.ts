@@ -64,6 +64,7 @@ export function reportOf(tasks: readonly TaskGroup[], more: Partial<DumpReport> 
       contextsSkipped: 0,
     },
     loop: { lagMs: { p50: 0.1, p99: 1.23, max: 3.4 }, utilization: 0.021 },
+    workers: [],
     findings: [],
     cost: {
       attachMs: 63.2,

@@ -22,12 +22,16 @@ import {
   type RunningLive,
   startLive,
 } from '../live/live-session.ts';
+import { observedWorkers } from '../live/workers/observe-workers.ts';
+import { canAskWorkers, WorkerLook } from '../live/workers/worker-look.ts';
+import { WorkerWatch } from '../live/workers/worker-watch.ts';
 import type {
   CollectOptions,
   Disconnect,
   LiveSession,
   PauseEstimate,
   Session,
+  WorkersAsked,
 } from '../session.ts';
 import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { whyDisconnected } from './disconnect.ts';
@@ -38,6 +42,8 @@ import { hasOtherClients } from './other-clients.ts';
 const contactIntervalMs = 2_500;
 /** Milliseconds that a survey may stop the target when nothing else was asked for. */
 const defaultPauseMs = 1_000;
+/** Milliseconds that the loop of a worker thread has for a turn. */
+const workerTurnMs = 1_000;
 /** Milliseconds that detach waits for a target that may be blocked. */
 const detachTimeoutMs = 2_000;
 
@@ -125,6 +131,11 @@ export class TargetSession implements Session {
       placer,
       log,
       watchBlocks: (beats) => watchBlocks(watched, beats),
+      ...(canAskWorkers(this.info.node)
+        ? {
+            watchWorkers: (stacks) => new WorkerWatch({ connection, placer, log, stacks }),
+          }
+        : {}),
     };
     const live = await abortable(startLive(parts, options), signal);
     this.#live = live;
@@ -161,6 +172,24 @@ export class TargetSession implements Session {
     if (!reading?.turned) return null;
     const { p50Ms, p99Ms, maxMs, utilization } = reading;
     return { lagMs: { p50: p50Ms, p99: p99Ms, max: maxMs }, utilization };
+  }
+
+  async askWorkers(signal: AbortSignal): Promise<WorkersAsked> {
+    if (!canAskWorkers(this.info.node)) return async () => ({ loops: [], users: [] });
+    const look = await abortable(WorkerLook.begin(this.#parts.connection), signal);
+    const begun = performance.now();
+    return async ({ groups }) => {
+      try {
+        const placer = this.#placer();
+        if (look.waits)
+          await delay(Math.max(0, workerTurnMs - (performance.now() - begun)), signal);
+        const loops = await abortable(look.loops(placer, signal), signal);
+        const stacks = groups.map(({ frames }) => frames);
+        return await observedWorkers(loops, stacks, placer, signal);
+      } finally {
+        await look.end();
+      }
+    };
   }
 
   async recordCpuProfile(options: RecordOptions): Promise<CpuRecording> {

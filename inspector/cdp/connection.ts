@@ -7,16 +7,30 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { UserError } from '../base/user-error.ts';
 
-/** Node's own domain, which the types leave out. */
+/** Node's own domains, which the types leave out. */
 interface NodeCommands {
   /** From then on an exiting process says so, and waits for the client to go. */
   'NodeRuntime.notifyWhenWaitingForDisconnect': {
     paramsType: [{ enabled: boolean }];
     returnType: void;
   };
+  'NodeWorker.enable': { paramsType: [{ waitForDebuggerOnStart: boolean }]; returnType: void };
+  'NodeWorker.disable': { paramsType: []; returnType: void };
+  'NodeWorker.sendMessageToWorker': {
+    paramsType: [{ sessionId: string; message: string }];
+    returnType: void;
+  };
 }
 interface NodeEvents {
   'NodeRuntime.waitingForDisconnect': [];
+  'NodeWorker.attachedToWorker': [{ sessionId: string; workerInfo: WorkerInfo }];
+  'NodeWorker.detachedFromWorker': [{ sessionId: string }];
+  'NodeWorker.receivedMessageFromWorker': [{ sessionId: string; message: string }];
+}
+export interface WorkerInfo {
+  readonly workerId: string;
+  readonly title: string;
+  readonly url: string;
 }
 type Commands = ProtocolMapping.Commands & NodeCommands;
 type Events = ProtocolMapping.Events & NodeEvents;
@@ -98,6 +112,9 @@ const runsNothing: ReadonlySet<string> = new Set<CommandName>([
   'Debugger.resume',
   'Debugger.disable',
   'Runtime.getIsolateId',
+  'NodeWorker.enable',
+  'NodeWorker.disable',
+  'NodeWorker.sendMessageToWorker',
 ]);
 
 class ClientConnection implements CdpConnection {

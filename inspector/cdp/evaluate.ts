@@ -29,7 +29,7 @@ export async function evaluateValue<T>(connection: CdpConnection, expression: st
 
 /** Evaluates, with Node's `require` in scope, and returns a handle: in our object group, if no other one is given. */
 export async function evaluateHandle(
-  connection: CdpConnection,
+  connection: Pick<CdpConnection, 'send'>,
   expression: string,
   { contextId, group = objectGroup }: { contextId?: number; group?: string } = {},
 ): Promise<string> {

@@ -15,6 +15,7 @@ import type { PathMapping } from '../source-maps/path-mapping.ts';
 import { SourceMapper } from '../source-maps/source-mapper.ts';
 import { localFiles } from '../source-maps/text-file.ts';
 import { TargetFiles } from './target-files.ts';
+import { usesWorkers } from './uses-workers.ts';
 
 interface StartedFrame extends Location {
   /** Where the function begins. */
@@ -61,6 +62,11 @@ export class FramePlacer {
   async statementAt(location: Location, signal: AbortSignal): Promise<string | null> {
     const text = await this.#files.scriptText(location.file, signal);
     return text === null ? null : statementText(text, location.line, location.column);
+  }
+
+  /** See `usesWorkers`. */
+  usesWorkers(script: string, signal: AbortSignal): Promise<boolean> {
+    return usesWorkers(script, (each) => this.#files.scriptText(each, signal));
   }
 
   /** See `returnedCall`, in the original source; `entry` when the function has not called anything yet. */

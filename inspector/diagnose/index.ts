@@ -11,11 +11,13 @@ import { lostContinuation } from './lost-continuation.ts';
 import { periodicBlock } from './periodic-block.ts';
 import { saturatedLoop } from './saturated-loop.ts';
 import { schedulerThrash } from './scheduler-thrash.ts';
+import { stalledWorker } from './stalled-worker.ts';
 import { stuckTasks } from './stuck-tasks.ts';
 import { unhandledRejection } from './unhandled-rejection.ts';
 
 export const diagnoses: Readonly<Record<string, Diagnosis>> = {
   'await-cycle': awaitCycle,
+  'stalled-worker': stalledWorker,
   'stuck-tasks': stuckTasks,
   'growing-tasks': growingTasks,
   'lost-continuation': lostContinuation,

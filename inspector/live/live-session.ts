@@ -7,6 +7,7 @@ import type {
   TimersReport,
 } from '../../protocol/agent-live.ts';
 import type { Finding } from '../../protocol/finding.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import type {
   Block,
   Disconnect,
@@ -15,7 +16,12 @@ import type {
   LiveTasks,
   StopOutcome,
 } from '../../protocol/live.ts';
-import type { LiveObservations, Observations, Thresholds } from '../../protocol/observations.ts';
+import type {
+  LiveObservations,
+  Observations,
+  ObservedWorkers,
+  Thresholds,
+} from '../../protocol/observations.ts';
 import type { PendingTasks } from '../../protocol/pending-tasks.ts';
 import { abortable } from '../base/abort.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -45,6 +51,11 @@ export interface BlockSource extends Disposable {
   stopBlock(signal: AbortSignal): Promise<StopOutcome>;
 }
 
+/** What is known of the worker threads, see workers/worker-watch.ts. */
+export interface WorkerSource extends Disposable {
+  readonly observed: ObservedWorkers | null;
+}
+
 export interface LiveOptions {
   /** Percent of one core that the agent may take of the target; default 2. */
   readonly budgetPercent?: number;
@@ -67,6 +78,8 @@ export interface LiveParts {
   readonly placer: FramePlacer;
   readonly log: Logger;
   readonly watchBlocks?: (beats: HeartbeatSource) => BlockSource;
+  /** @param stacks those of the pending tasks, at any moment */
+  readonly watchWorkers?: (stacks: () => readonly (readonly Frame[])[]) => WorkerSource;
   readonly diagnose?: (observations: Observations) => readonly Finding[];
 }
 
@@ -108,6 +121,7 @@ export class RunningLive implements LiveSession {
   readonly #link: AgentLink;
   readonly #store = new DisposableStore();
   readonly #blocks: BlockSource | null;
+  readonly #workers: WorkerSource | null;
   readonly #history: LiveHistory;
   #stacks = new FollowedStacks();
   #lost = new LostPromises();
@@ -142,6 +156,10 @@ export class RunningLive implements LiveSession {
     const blocks = parts.watchBlocks?.(link.beats) ?? null;
     this.#blocks = blocks && this.#store.add(blocks);
     if (blocks) this.#store.add(blocks.onBlock((block) => this.#onBlock(block)));
+    const workers = parts.watchWorkers?.(
+      () => this.tasks?.groups.map(({ frames }) => frames) ?? [],
+    );
+    this.#workers = workers ? this.#store.add(workers) : null;
   }
 
   async start(): Promise<void> {
@@ -185,7 +203,9 @@ export class RunningLive implements LiveSession {
 
   observations(): Observations {
     const live: LiveObservations = this.#history.observations(Date.now());
-    return { tasks: this.#collected, live, thresholds: this.#options.thresholds };
+    const { thresholds } = this.#options;
+    const workers = this.#workers?.observed ?? null;
+    return { tasks: this.#collected, live, workers, thresholds };
   }
 
   /** A survey has been made: what it found is known to the agent, and to the diagnoses from here on. */

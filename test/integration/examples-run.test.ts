@@ -182,6 +182,15 @@ const scenarios: readonly Scenario[] = [
     atLeast: 0.8,
   },
   {
+    id: 'S26',
+    symptom: 'prices that are asked for and never answered',
+    route: 'GET /products',
+    measure: metric(({ waiting }) => waiting),
+    atLeast: 4,
+    // Those that wait for the next rates.
+    fixedAtMost: 2,
+  },
+  {
     id: 'S30',
     symptom: 'a busy loop and a growing heap',
     route: 'GET /score?article=17',

@@ -63,6 +63,7 @@ const idle: readonly Scenario[] = [
   { id: 'S17', finding: 'growing-tasks', stuckAfterMs: 3_000 },
   { id: 'S19', finding: 'stuck-tasks', stuckAfterMs: 3_000 },
   { id: 'S21', finding: 'interval-overlap' },
+  { id: 'S26', finding: 'stalled-worker', stuckAfterMs: 3_000 },
 ];
 
 class Watched {

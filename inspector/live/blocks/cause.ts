@@ -23,7 +23,7 @@ const collecting = 0.5;
 const childProcess = /^(spawnSync|execSync|execFileSync)$/;
 const fileSync =
   /^(read|write|open|close|append|copy|stat|lstat|fstat|readdir|mkdir|rm|unlink|rename|exists|access|truncate|fsync|fdatasync|realpath|opendir|cp|chmod|chown|link|symlink|utimes)\w*Sync$|^(tryReadSync|tryStatSync|tryCreateBuffer)$/;
-const atomicsWait = /\bAtomics\.wait\s*\(/;
+export const atomicsWait = /\bAtomics\.wait\s*\(/;
 /** Outermost frames of callbacks that the loop runs one after another within a phase. */
 const manyCallbacks = /^(processImmediate|listOnTimeout|processTimers)$/;
 

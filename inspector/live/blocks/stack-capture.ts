@@ -58,8 +58,12 @@ export function pauseOnce(
   return connection.whileQuiet((send) => pause(connection, send, over, terminate));
 }
 
-async function pause(
-  connection: CdpConnection,
+/** What is paused: a process, or one of its worker threads. */
+type Pausable = Pick<CdpConnection, 'on' | 'onDidClose'> & Partial<Pick<CdpConnection, 'hurry'>>;
+
+/** As `captureStack`, where nothing else is asked of the target meanwhile. */
+export async function pause(
+  connection: Pausable,
   send: Send,
   over: Promise<unknown>,
   terminate: Terminate | null,
@@ -89,7 +93,8 @@ async function pause(
     );
     store.add(connection.onDidClose(() => resolve({ kind: 'none' })));
   });
-  store.add(connection.hurry());
+  const hurry = connection.hurry?.();
+  if (hurry) store.add(hurry);
   const askedMs = performance.now();
   const sent = [send('Debugger.enable'), send('Debugger.pause')];
   for (const answer of sent) answer.catch(() => {});
