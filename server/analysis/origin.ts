@@ -144,13 +144,16 @@ function canonical(origin: Origin): Origin {
   // `import { default as x }` and what CommonJS output of compilers reads.
   if (path.startsWith('.default') && !module.startsWith('.') && !module.startsWith('/'))
     path = path.slice('.default'.length);
-  if (selfReturning.test(path)) {
-    const owner = path.slice(0, path.search(selfReturning));
-    return { module, path: path[owner.length] === '#' ? `${owner}#` : owner };
-  }
   const key = module + path;
-  if (arrayResults.test(key)) return { module: 'global', path: '.Array#' };
-  if (stringResults.test(key)) return { module: 'global', path: '.String#' };
+  // Asked for each call and each member of a program.
+  if (path.endsWith('()')) {
+    if (selfReturning.test(path)) {
+      const owner = path.slice(0, path.search(selfReturning));
+      return { module, path: path[owner.length] === '#' ? `${owner}#` : owner };
+    }
+    if (arrayResults.test(key)) return { module: 'global', path: '.Array#' };
+    if (stringResults.test(key)) return { module: 'global', path: '.String#' };
+  }
   const instance = instances[key];
   if (instance === undefined) return { module, path };
   const at = instance.search(/[.(#]/);

@@ -141,7 +141,7 @@ export class Project {
     }
     const { source, role, summary } = entry;
     const across = (origin: Origin): Origin => {
-      const settled = settleOrigin(this.#summaries, path, origin);
+      const settled = this.#settled.of(path, origin);
       return settled.module === path ? { module: '.', path: settled.path } : settled;
     };
     const file = {

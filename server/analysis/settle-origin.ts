@@ -83,15 +83,16 @@ export function settleDeclaration(summaries: Summaries, file: string, origin: Or
 function withinFile(summary: SettlingFacts | null, origin: Origin): Origin | null {
   if (!summary) return null;
   const tokens = tokensOf(origin.path);
+  let beginning = tokens.join('');
   for (let length = tokens.length; length > 0; length--) {
-    const beginning = tokens.slice(0, length).join('');
     const value = summary.values[beginning];
-    const rest = tokens.slice(length);
-    if (value) return extend(value, rest);
-    const id = summary.members[beginning];
-    if (id === undefined || rest[0] !== '()') continue;
-    const returned = summary.functions[id]?.returns;
-    return returned ? extend(returned, rest.slice(1)) : null;
+    if (value) return extend(value, tokens.slice(length));
+    const id = tokens[length] === '()' ? summary.members[beginning] : undefined;
+    if (id !== undefined) {
+      const returned = summary.functions[id]?.returns;
+      return returned ? extend(returned, tokens.slice(length + 1)) : null;
+    }
+    beginning = beginning.slice(0, -(tokens[length - 1]?.length ?? 0));
   }
   return inherited(summary, tokens);
 }

@@ -22,7 +22,12 @@ export function settingsOf(config: Config, folder: string, defaults: Levels = {}
     matches: matcher(files),
     rules,
   }));
-  const below = (file: string): string => relative(folder, file).replaceAll('\\', '/');
+  // Each rule asks of the same file.
+  let last = { file: '', path: '' };
+  const below = (file: string): string => {
+    if (file !== last.file) last = { file, path: relative(folder, file).replaceAll('\\', '/') };
+    return last.path;
+  };
   return {
     blocking: config.blocking,
     isIgnored: (file) => isIgnored(below(file)),

@@ -43,15 +43,17 @@ export function checkFile(
   const findings: LintFinding[] = [];
   const listeners = new Map<NodeType, ((node: never) => void)[]>();
   const ends: (() => void)[] = [];
+  const shared = sharedContext(project, file, settings);
   for (const rule of rules) {
     const level = settings.levelOf(rule, path);
     if (level === 'off') continue;
     // A level that the user chose is kept, one that a rule chooses for a finding replaces only its own.
-    const context = createContext(project, file, settings, (report) => {
+    const report = (report: Report): void => {
       findings.push(
         toFinding(file, rule, level === rule.level ? (report.level ?? level) : level, report),
       );
-    });
+    };
+    const context: RuleContext = { ...shared, report };
     const { end, ...visit } = rule.create(context);
     let failed = false;
     const guarded = (listener: (node: never) => void) => (node: never) => {
@@ -98,12 +100,12 @@ function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Rep
   };
 }
 
-function createContext(
+/** What all rules ask of a file in the same way. */
+function sharedContext(
   project: Project,
   file: AnalyzedFile,
   settings: RuleSettings,
-  report: (report: Report) => void,
-): RuleContext {
+): Omit<RuleContext, 'report'> {
   const { source, ids } = file;
   return {
     ...factsOf(project, file),
@@ -115,6 +117,5 @@ function createContext(
     },
     related: (node, label) => ({ file: source.path, ...source.positionAt(node.start), label }),
     fix: (title, safe = false) => new FixBuilder(source, title, safe),
-    report,
   };
 }
