@@ -14,6 +14,13 @@ test.each<[string, FileRole]>([
   ['src/server.test.ts', 'test'],
   ['vitest.config.ts', 'build'],
   ['scripts/seed.ts', 'script'],
+  ['npm-scripts.mjs', 'script'],
+  ['example.js', 'script'],
+  ['examples/headers.js', 'script'],
+  ['lib/cli/cli.js', 'script'],
+  ['src/client.ts', 'service'],
+  ['src/transcript.ts', 'service'],
+  ['src/inscripts/server.ts', 'service'],
 ])('%s is %s', (path, role) => {
   expect(fileRole(path, false)).toBe(role);
 });

@@ -4,10 +4,12 @@ export type FileRole = 'service' | 'test' | 'browser' | 'script' | 'build' | 'ge
 
 const testName = /(?:^|[./_-])(?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|e2e|cypress|benchmarks?|bench|fixtures)\//;
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|benchmarks?|bench|fixtures)\//;
 const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
-const scriptFolder = /(?:^|\/)(?:scripts?|bin|tools?|build|migrations?|seeds?)\//;
+/** Also what shows how a package is used, and its command line. */
+const scriptFolder =
+  /(?:^|\/)(?:scripts?|bin|cli|tools?|build|migrations?|seeds?|examples?|samples?|demos?)\/|(?:^|\/)(?:(?:[\w-]+-)?scripts?|cli|examples?|demo)\.[cm]?[jt]s$/;
 const generated =
   /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
 

@@ -13,6 +13,7 @@ const terminals =
 
 /** Whether a file is for browsers only: it uses the page without asking whether there is one, and nothing of Node. */
 export function isBrowserFile(file: SourceFile): boolean {
+  if (isAmdModule(file) || usesQuery(file)) return true;
   if (!/\b(?:document|window)\./.test(file.text)) return false;
   if (/\btypeof (?:window|document)\b/.test(file.text)) return false;
   if (importedModules(file).some(isOfNode)) return false;
@@ -23,22 +24,57 @@ export function isBrowserFile(file: SourceFile): boolean {
         object.type === 'Identifier' &&
         /^(?:document|window)$/.test(object.name) &&
         file.variableOf(object) === null &&
-        !isSent(object),
+        !isSent(file, object),
     );
 }
+
+/** `define('forum/topic', ['components'], (components) => {})`: a loader of pages reads it. */
+const isAmdModule = (file: SourceFile): boolean =>
+  file.text.includes('define(') &&
+  file
+    .nodes('CallExpression')
+    .some(
+      ({ callee, arguments: passed, parent }) =>
+        parent?.type === 'ExpressionStatement' &&
+        callee.type === 'Identifier' &&
+        callee.name === 'define' &&
+        file.variableOf(callee) === null &&
+        passed.some(({ type }) => type === 'ArrayExpression') &&
+        isFunction(passed.at(-1)),
+    );
+
+/** Calls jQuery, which nobody imported: a page brings it. */
+const usesQuery = (file: SourceFile): boolean =>
+  /\$\(|\bjQuery\(/.test(file.text) &&
+  !importedModules(file).some(isOfNode) &&
+  file
+    .nodes('CallExpression')
+    .some(
+      ({ callee }) =>
+        callee.type === 'Identifier' &&
+        /^(?:\$|jQuery)$/.test(callee.name) &&
+        file.variableOf(callee) === null &&
+        !isSent(file, callee),
+    );
 
 const isOfNode = (specifier: string): boolean =>
   specifier.startsWith('node:') || builtinModules.includes(specifier);
 
-/** `page.evaluate(() => document.title)` */
-const isSent = (node: Node): boolean =>
+/** `page.evaluate(() => document.title)`, and in a function whose name is passed like that. */
+export const isSent = (file: SourceFile, node: Node): boolean =>
   ancestor(
     node,
     (one) =>
       isFunction(one) &&
-      one.parent?.type === 'CallExpression' &&
-      sending.test(memberName(one.parent.callee) ?? ''),
+      (isSentBy(one.parent) ||
+        (one.id !== null &&
+          (file.variableOf(one.id)?.references ?? []).some(({ identifier }) =>
+            isSentBy((identifier as unknown as Node).parent),
+          ))),
   ) !== null;
+
+const isSentBy = (call: Node | null | undefined): boolean =>
+  call?.type === 'CallExpression' && sending.test(memberName(call.callee) ?? '');
 
 /** Whether a file reads a command line, or asks and draws in a terminal. */
 export const isTerminalFile = (file: SourceFile): boolean =>

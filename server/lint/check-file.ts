@@ -1,9 +1,10 @@
 /** Runs rules on one file of a project. */
 import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
-import type { NodeType } from '../analysis/ast.ts';
+import { isInside, type NodeType } from '../analysis/ast.ts';
 import { factsOf } from '../analysis/file-facts.ts';
 import { functionAround } from '../analysis/function-extent.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
+import { isSent } from '../analysis/surroundings.ts';
 import { FixBuilder } from '../fixes/fix-builder.ts';
 import type { Report, Rule, RuleContext } from '../rules/rule.ts';
 import { createSuppressions } from './suppressions.ts';
@@ -47,11 +48,10 @@ export function checkFile(
   for (const rule of rules) {
     const level = settings.levelOf(rule, path);
     if (level === 'off') continue;
-    // A level that the user chose is kept, one that a rule chooses for a finding replaces only its own.
     const report = (report: Report): void => {
-      findings.push(
-        toFinding(file, rule, level === rule.level ? (report.level ?? level) : level, report),
-      );
+      // A level that the user chose is kept, one that a rule chooses for a finding replaces only its own.
+      const own = lowered(file, report.level ?? level, report);
+      findings.push(toFinding(file, rule, level === rule.level ? own : level, report));
     };
     const context: RuleContext = { ...shared, report };
     const { end, ...visit } = rule.create(context);
@@ -79,6 +79,17 @@ export function checkFile(
   return findings
     .filter((finding) => !isSuppressed(finding.rule, finding.begin.line))
     .sort((a, b) => a.range.start - b.range.start || a.rule.localeCompare(b.rule));
+}
+
+/**
+ * Nobody waits in line behind a test, a script or a build, and what fails on a page ends no process: what a rule warns
+ * of in a service is worth a hint there.
+ */
+function lowered(file: AnalyzedFile, level: LintLevel, { node }: Report): LintLevel {
+  if (level !== 'warning') return level;
+  if (file.role !== 'service') return 'hint';
+  const innermost = file.source.functions.findLast((fn) => isInside(node, fn));
+  return innermost?.body && isSent(file.source, innermost.body) ? 'hint' : level;
 }
 
 function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Report): LintFinding {

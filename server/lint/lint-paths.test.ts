@@ -153,3 +153,41 @@ test('stops when it is told to', async () => {
   const signal = AbortSignal.abort(new Error('stopped'));
   await expect(lintPaths({ paths: [folder], fix: false, signal })).rejects.toThrow('stopped');
 });
+
+const warning: Rule = {
+  id: 'block/warned',
+  level: 'warning',
+  summary: 'a call that is warned of',
+  create: (context) => ({
+    CallExpression(node) {
+      if (node.callee.type !== 'Identifier' || node.callee.name !== 'slow') return;
+      context.report({ node, message: 'slow' });
+    },
+  }),
+};
+
+test('what a rule warns of in a service is a hint in a test, a script, an example and on a page', async () => {
+  const text = 'export const run = () => slow();\n';
+  write('src/server.js', text);
+  write('test/server.js', text);
+  write('scripts/seed.js', text);
+  write('examples/first.js', text);
+  write(
+    'src/page.js',
+    'export const title = (page) => page.evaluate(() => slow());\nfunction read() { return slow(); }\nexport const text = (page) => page.evaluate(read);\nexport const own = () => slow();\n',
+  );
+  const { findings } = await lint([''], { rules: [warning] });
+  const levels = findings.map(({ file, begin, level }) => [
+    `${file.slice(folder.length + 1)}:${begin.line}`,
+    level,
+  ]);
+  expect(Object.fromEntries(levels)).toEqual({
+    'examples/first.js:1': 'hint',
+    'scripts/seed.js:1': 'hint',
+    'src/page.js:1': 'hint',
+    'src/page.js:2': 'hint',
+    'src/page.js:4': 'warning',
+    'src/server.js:1': 'warning',
+    'test/server.js:1': 'hint',
+  });
+});
