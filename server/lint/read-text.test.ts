@@ -38,3 +38,11 @@ test('one long text in a program does not matter', () => {
   expect(reading(picture + line.repeat(400)).kind).toBe('text');
   expect(reading(picture + line.repeat(100))).toEqual(minified);
 });
+
+test('a bundle was not written by a person either, nor was a short file that is all in one line', () => {
+  const bundle = { kind: 'skipped', reason: 'it is a bundle' };
+  const prelude = '(function(){function r(e,n,t){function o(i,f){if(!n[i]){}}}return r})()';
+  expect(reading(`${prelude}({1:[function(){\n${line.repeat(50)}}]})\n`)).toEqual(bundle);
+  expect(reading(`function __webpack_require__(id) {}\n${line.repeat(50)}`)).toEqual(bundle);
+  expect(reading(line.trim().repeat(50))).toEqual(minified);
+});
