@@ -184,7 +184,7 @@ function isArray(context: RuleContext, list: Node): boolean {
     return (
       list.type === 'MemberExpression' &&
       new RegExp(
-        `(?<![\\w.])${text.replaceAll(/[.$#?]/g, String.raw`\$&`)}\\.(?:push|map|filter|forEach)\\(`,
+        `(?<![\\w.])${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}\\.(?:push|map|filter|forEach)\\(`,
       ).test(context.source.text)
     );
   }
