@@ -1,13 +1,23 @@
 /** Tells functions whose promise is never rejected, as far as their text shows: nobody needs to catch what they give. */
 import type { FunctionNode, Node } from './ast.ts';
-import { ancestor, findOwn, isFunction, memberName, unwrapped, walkOwn } from './ast.ts';
-import type { FileFacts } from './file-facts.ts';
+import {
+  ancestor,
+  findOwn,
+  isFunction,
+  memberName,
+  returnedValues,
+  unwrapped,
+  walkOwn,
+} from './ast.ts';
+import type { Called, FileFacts } from './file-facts.ts';
+import type { SourceFile } from './source-file.ts';
+import { readsOf } from './variables.ts';
 
 /** Awaiting these cannot fail, or fails only when somebody aborts. */
 const harmless =
   /^(?:timers\/promises\.set(?:Timeout|Immediate)|timers\/promises\.scheduler\.(?:wait|yield)|global\.Promise\.allSettled|global\.Promise\.resolve|delay)$/;
 
-/** From a function to the one whose promise it returns. */
+/** From a function to those whose promises it returns or waits for; what is further in may fail. */
 const deepest = 4;
 
 /** @param facts of the file where the function is */
@@ -28,14 +38,16 @@ export function isQuiet(fn: FunctionNode, facts: FileFacts, depth = 0): boolean 
     if (value.type !== 'CallExpression') return false;
     if (isHandled(value)) return true;
     const key = facts.calleeKey(value);
-    return key !== null && harmless.test(key);
+    if (key !== null && harmless.test(key)) return true;
+    const called = facts.called(value);
+    return called !== null && givesQuietPromise(called, depth + 1);
   }
 
   /** `new Promise((resolve) => setTimeout(resolve, 10))` has no way to fail. */
   function mayReject(node: Node & { type: 'NewExpression' }): boolean {
     if (facts.calleeKey(node) !== 'global.Promise') return true;
     const [executor] = node.arguments;
-    return executor !== undefined && isFunction(executor) && executor.params.length > 1;
+    return isFunction(executor) && !neverRejects(facts.source, executor);
   }
 
   /** A `catch` around does not see what is returned: what fails there fails outside. */
@@ -66,6 +78,38 @@ export function isQuiet(fn: FunctionNode, facts: FileFacts, depth = 0): boolean 
       isFine = false;
   });
   return isFine;
+}
+
+/** Whether it gives a promise, as far as is seen, and one that is never rejected. */
+export const givesQuietPromise = ({ fn, facts }: Called, depth = 0): boolean =>
+  depth <= deepest &&
+  (fn.async || returnsQuietPromises(fn, facts, depth)) &&
+  isQuiet(fn, facts, depth);
+
+/** `return new Promise((resolve) => setTimeout(resolve, ms))`: there is no way to reject it. */
+function returnsQuietPromises(fn: FunctionNode, facts: FileFacts, depth: number): boolean {
+  const values = returnedValues(fn).map(unwrapped);
+  return (
+    values.length > 0 &&
+    values.every((value) => {
+      if (value.type === 'NewExpression')
+        return (
+          facts.calleeKey(value) === 'global.Promise' &&
+          neverRejects(facts.source, value.arguments[0])
+        );
+      if (value.type !== 'CallExpression') return false;
+      const called = facts.called(value);
+      return isHandled(value) || (called !== null && givesQuietPromise(called, depth + 1));
+    })
+  );
+}
+
+/** An executor that does not use `reject`. */
+export function neverRejects(source: SourceFile, executor: Node | undefined): boolean {
+  if (!isFunction(executor) || executor.async) return false;
+  const reject = executor.params[1];
+  const variable = reject?.type === 'Identifier' ? source.variableOf(reject) : null;
+  return reject === undefined || (variable !== null && readsOf(variable).length === 0);
 }
 
 /** Within a `try` that has a `catch`, or in a function that is nested in `fn`. */

@@ -49,6 +49,7 @@ const listeners = /^(?:on|once|addListener|addEventListener|prependListener|prep
 const lists = /^global\.(?:Array|Map|Set|URLSearchParams)#/;
 /** A request has its own way to fail; `data` is a rule of its own. */
 const otherEvents = /^(?:exit|uncaughtException|unhandledRejection|request|data)$/;
+const endSignals = /^SIG(?:TERM|INT|QUIT|BREAK|ABRT)$/;
 /** They wait for the promises of their listeners. */
 const waiting = /^(?:telegraf|grammy|emittery|hono|elysia|koa|@slack\/bolt|probot)\b/;
 const timers = /^(?:global\.set(?:Timeout|Immediate)|process\.nextTick|global\.queueMicrotask)$/;
@@ -106,7 +107,13 @@ function checkListener(context: RuleContext, call: CallNode, method: string): vo
   const key = context.calleeKey(call);
   if (event === null || !callback || otherEvents.test(event)) return;
   if ((key !== null && waiting.test(key)) || hasOwnMethod(context, call)) return;
-  reportUnhandled(context, callback, `${method} drops what its listener returns`);
+  // The signal is to end the process, and so does the failure.
+  // Of a worker it ends the thread, and who began it hears of that.
+  const isEnd =
+    (key?.startsWith('process.') === true && endSignals.test(event)) ||
+    key?.startsWith('worker_threads.parentPort') === true;
+  const why = `${method} drops what its listener returns`;
+  reportUnhandled(context, callback, why, isEnd ? 'hint' : undefined);
 }
 
 function checkCallback(context: RuleContext, call: CallNode): void {
@@ -125,7 +132,7 @@ function checkCallback(context: RuleContext, call: CallNode): void {
   reportUnhandled(context, callback, `${name} drops what its callback returns`);
 }
 
-function reportUnhandled(context: RuleContext, callback: Node, why: string): void {
+function reportUnhandled(context: RuleContext, callback: Node, why: string, level?: 'hint'): void {
   // A page goes on after a rejection, and logs it.
   if (context.file.role === 'browser') return;
   if (!givesPromise(context, callback)) return;
@@ -133,6 +140,7 @@ function reportUnhandled(context: RuleContext, callback: Node, why: string): voi
   if (!found || mayNotFail(found.fn, factsOf(context.project, found.file))) return;
   context.report({
     node: callback,
+    ...(level ? { level } : {}),
     message: `${why}: a rejection of this async function is unhandled, and ends the process.`,
     fixes: [catching(context, callback)],
   });

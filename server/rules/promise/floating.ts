@@ -31,10 +31,24 @@
  * ```
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
-import { enclosingFunction, isFunction, memberName, unwrapped } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  isFunction,
+  memberName,
+  parameterPattern,
+  returnedValues,
+  stringValue,
+  unwrapped,
+} from '../../analysis/ast.ts';
+import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
 import { commentBeside } from '../../analysis/comments.ts';
-import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
-import { readsOf } from '../../analysis/variables.ts';
+import {
+  givesQuietPromise,
+  isHandled,
+  isQuiet,
+  neverRejects,
+} from '../../analysis/quiet-functions.ts';
+import { constantValue, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** What a comment says where nobody is to wait. */
@@ -72,9 +86,45 @@ export const floating: Rule = {
 const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
   context.file.role === 'browser' ||
   followsHandled(context, unwrapped(node)) ||
+  isForSignal(context, node) ||
+  isEnd(unwrapped(node)) ||
+  tellsByCallback(context, unwrapped(node)) ||
   intended.test(commentBeside(context.source, node))
     ? 'hint'
     : undefined;
+
+/** `process.on('SIGTERM', () => { shutdown(); })`: the signal is to end the process, and so does the failure. */
+function isForSignal(context: RuleContext, node: Node): boolean {
+  const listener = enclosingFunction(node)?.parent;
+  return (
+    listener?.type === 'CallExpression' &&
+    /^process\.(?:on|once)$/.test(context.calleeKey(listener) ?? '') &&
+    /^SIG[A-Z]+\d?$/.test(stringValue(listener.arguments[0]) ?? '')
+  );
+}
+
+/** `connection.destroy()`: what ends has little left to fail. */
+const isEnd = (call: Node): boolean => {
+  const name = calledName(call);
+  return name !== null && (soundsLikeCleanup(name) || /[bB]ackground/.test(name));
+};
+
+/** `this.load(streams, (error) => {})`: whoever waits does so by the callback. */
+function tellsByCallback(context: RuleContext, call: Node): boolean {
+  if (call.type !== 'CallExpression' || !isFunction(call.arguments.at(-1))) return false;
+  const called = context.called(call);
+  const parameter = called?.fn.params[call.arguments.length - 1];
+  const pattern = parameter && parameterPattern(parameter);
+  const variable = pattern?.type === 'Identifier' ? called?.facts.variableOf(pattern) : null;
+  // What is only passed on, to a list for example, may not be how the work ends.
+  return (
+    variable !== null &&
+    variable !== undefined &&
+    readsOf(variable).some(
+      ({ parent, start }) => parent?.type === 'CallExpression' && parent.callee.start === start,
+    )
+  );
+}
 
 /** `Promise.all(list).then(done)` where each promise of the list is caught when it is put there. */
 function followsHandled(context: RuleContext, call: Node): boolean {
@@ -115,15 +165,37 @@ function isFloating(context: RuleContext, call: Node): boolean {
   return !called || !isQuiet(called.fn, called.facts);
 }
 
-/** `Promise.resolve().then(f)` does something a little later; it fails as `queueMicrotask(f)` would. */
+/**
+ * `Promise.resolve().then(f)` and `sleep(500).then(f)` do something later; it fails as `queueMicrotask(f)` and
+ * `setTimeout(f)` would.
+ */
 function isMicrotask(context: RuleContext, call: CallNode): boolean {
   const { callee } = call;
   if (callee.type !== 'MemberExpression' || memberName(callee) !== 'then') return false;
   const promise = unwrapped(callee.object);
+  const [next] = call.arguments;
+  if (promise.type === 'CallExpression' && promise.arguments.length === 0)
+    if (context.calleeKey(promise) === 'global.Promise.resolve') return true;
+  if (!isFunction(next) || next.async || next.body?.type !== 'BlockStatement') {
+    const value = isFunction(next) && !next.async ? next.body : null;
+    if (!value || context.isPromise(value)) return false;
+  }
+  if (isFunction(next) && returnedValues(next).some((one) => context.isPromise(one))) return false;
+  return cannotBeRejected(context, promise);
+}
+
+function cannotBeRejected(context: RuleContext, promise: Node): boolean {
+  if (promise.type === 'CallExpression') {
+    if (context.calleeKey(promise) === 'global.Promise.allSettled') return true;
+    const called = context.called(promise);
+    return called !== null && givesQuietPromise(called);
+  }
+  const variable = promise.type === 'Identifier' ? context.variableOf(promise) : null;
+  const made = variable && constantValue(variable);
   return (
-    promise.type === 'CallExpression' &&
-    promise.arguments.length === 0 &&
-    context.calleeKey(promise) === 'global.Promise.resolve'
+    made?.type === 'NewExpression' &&
+    context.calleeKey(made) === 'global.Promise' &&
+    neverRejects(context.source, made.arguments[0])
   );
 }
 

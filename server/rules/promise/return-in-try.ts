@@ -37,9 +37,17 @@
  * ```
  */
 import type { Node, Of } from '../../analysis/ast.ts';
-import { ancestor, enclosingFunction, isFunction, unwrapped } from '../../analysis/ast.ts';
+import {
+  ancestor,
+  enclosingFunction,
+  findOwn,
+  isFunction,
+  isInside,
+  unwrapped,
+} from '../../analysis/ast.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
-import { parameterIndex } from '../../analysis/variables.ts';
+import type { Variable } from '../../analysis/source-file.ts';
+import { parameterIndex, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 export const returnInTry: Rule = {
@@ -51,24 +59,48 @@ export const returnInTry: Rule = {
       const { argument } = statement;
       const fn = enclosingFunction(statement);
       if (!argument || !fn || fn.generator) return;
-      const around = guardAround(statement);
-      if (!around) return;
-      for (const value of branches(unwrapped(argument))) check(context, value, around, fn.async);
+      const guard = guardAround(statement);
+      if (!guard) return;
+      for (const value of branches(unwrapped(argument)))
+        if (!isDoneByCatch(context, value, guard.statement))
+          check(context, value, guard.misses, fn.async);
     },
   }),
 };
 
 /** Which part of the innermost `try` misses what happens to the returned promise. */
-function guardAround(statement: Node): 'catch' | 'finally' | null {
+function guardAround(statement: Node): Guard | null {
   let child: Node = statement;
-  let found: 'catch' | 'finally' | null = null;
+  let found: Guard | null = null;
   ancestor(statement, (outer) => {
     if (isFunction(outer)) return true;
-    if (outer.type === 'TryStatement') found ??= missedBy(outer, child);
+    const misses = outer.type === 'TryStatement' ? missedBy(outer, child) : null;
+    if (outer.type === 'TryStatement' && misses) found = { statement: outer, misses };
     child = outer;
     return found !== null;
   });
   return found;
+}
+
+interface Guard {
+  readonly statement: Of<'TryStatement'>;
+  readonly misses: 'catch' | 'finally';
+}
+
+/** `try { ...; return done(null); } catch (error) { return done(error); }`: with `await` it would be done twice. */
+function isDoneByCatch(
+  { source }: RuleContext,
+  value: Node,
+  { handler, block }: Of<'TryStatement'>,
+): boolean {
+  if (value.type !== 'CallExpression' || !handler || !isInside(value, block)) return false;
+  const name = source.textOf(value.callee);
+  return (
+    findOwn(
+      handler.body,
+      (node) => node.type === 'CallExpression' && source.textOf(node.callee) === name,
+    ) !== null
+  );
 }
 
 function missedBy(
@@ -114,9 +146,20 @@ function isTask(context: RuleContext, value: Node): boolean {
   const { callee } = value;
   const variable = context.variableOf(callee);
   if (!variable || parameterIndex(variable) === null || !tasks.test(callee.name)) return false;
+  // `fn(error)` elsewhere makes it a callback, which is told how the work went.
+  if (value.arguments.length === 0 && isToldOfErrors(variable)) return false;
   // A type would have said that it gives a promise.
   return !/\.[cm]?tsx?$/.test(context.source.path);
 }
+
+const isToldOfErrors = (variable: Variable): boolean =>
+  readsOf(variable).some(
+    ({ parent, start }) =>
+      parent?.type === 'CallExpression' &&
+      parent.callee.start === start &&
+      parent.arguments[0]?.type === 'Identifier' &&
+      /^(?:e|err|error)$|(?:Err|Error)$/.test(parent.arguments[0].name),
+  );
 
 /** What is settled already keeps no `finally` waiting, and only a rejection gets past a `catch`. */
 function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally'): boolean {
