@@ -63,6 +63,18 @@ const isPromiseMethod = (call: CallNode): boolean =>
     memberName(call.callee) ?? '',
   );
 
+/** What should have been done is not; of what only could not be read the data is missing, which often is looked at. */
+const isLoss = (context: RuleContext, call: CallNode): boolean =>
+  /^(?:fs\.(?:writeFile|appendFile|copyFile|write|cp)|child_process\.\w+)$/.test(
+    context.calleeKey(call) ?? '',
+  );
+
+/** A callback that has nothing in it but a comment. */
+const isMeant = ({ source }: RuleContext, { body }: FunctionNode): boolean =>
+  body?.type === 'BlockStatement' &&
+  body.body.length === 0 &&
+  source.comments.some(({ start, end }) => body.start < start && end < body.end);
+
 function reportCallback(
   context: RuleContext,
   call: CallNode,
@@ -74,8 +86,10 @@ function reportCallback(
   const fix = context.fix('Throw it');
   context.report({
     node: call,
-    // That a parameter is called so is all that is known of functions that are not Node's.
-    ...(isNode ? {} : { level: 'hint' as const }),
+    // That a parameter is called so is all that is known of functions that are not Node's; an empty one may be meant.
+    ...(isNode && isLoss(context, call) && !isMeant(context, callback)
+      ? {}
+      : { level: 'hint' as const }),
     message:
       'The callback does not look at the error it gets: it goes on as if the call had worked.',
     fixes: [

@@ -28,8 +28,11 @@ import type { CallNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
   argument,
+  enclosingFunction,
+  enclosingLoop,
   enclosingStatement,
   findOwn,
+  functionName,
   isFunction,
   isLoop,
   memberName,
@@ -37,8 +40,14 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
-import { calledName, soundsLikeCleanup, soundsLikeRead } from '../../analysis/call-names.ts';
+import {
+  calledName,
+  soundsLikeCleanup,
+  soundsLikeEffect,
+  soundsLikeRead,
+} from '../../analysis/call-names.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
+import { readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { checkCallback } from './ignored-error.ts';
 
@@ -67,8 +76,12 @@ export const swallow: Rule = {
       if (isExplained(context, clause.body, isLookUp(block) ? reasonLength : 50)) return;
       if (isExplained(context, clause.body, reasonLength, dismissal)) return;
       if (isRemoval(block) && isExplained(context, clause.body, 1)) return;
+      if (isSeenByItsAbsence(context, clause.parent)) return;
       context.report({
         node: { start: clause.start, end: clause.body.end },
+        ...(isMeant(context, clause) || !isLoss(block) || isWithinCleanup(clause)
+          ? { level: 'hint' as const }
+          : {}),
         message:
           'This failure is forgotten: the program goes on as if it had worked, and nothing is logged.',
         fixes: [rethrown(context, clause)],
@@ -124,6 +137,68 @@ const isExplained = (context: RuleContext, body: Node, length: number, pattern =
     ({ start, end, value }) =>
       body.start < start && end < body.end && value.trim().length >= length && pattern.test(value),
   );
+
+/** What should have been done is not: somebody has to know. What could only not be asked for seldom matters. */
+const isLoss = (block: Node): boolean =>
+  findOwn(block, (node) => {
+    const name = node.type === 'AwaitExpression' ? calledName(node.argument) : null;
+    return name !== null && soundsLikeEffect(name);
+  }) !== null;
+
+/** Somebody wrote down that it is meant, if not why. */
+const isMeant = (context: RuleContext, { param, body }: Of<'CatchClause'>): boolean =>
+  (param?.type === 'Identifier' && /^_?ignor/i.test(param.name)) || isExplained(context, body, 1);
+
+/** The failure leads another way: what worked returns, or a value is missing that is asked for afterwards. */
+function isSeenByItsAbsence(context: RuleContext, statement: Of<'TryStatement'>): boolean {
+  const after = statementsAfter(statement);
+  const last = statement.block.body.at(-1);
+  if (last && leavesWhenItWorked(last, statement))
+    return after.length > 0 || enclosingLoop(statement) !== null;
+  const value = last?.type === 'ExpressionStatement' ? unwrapped(last.expression) : null;
+  if (value?.type !== 'AssignmentExpression' || value.left.type !== 'Identifier') return false;
+  const variable = context.variableOf(value.left);
+  return (
+    variable !== null &&
+    readsOf(variable).some((read) => read.start > statement.end && isAskedFor(read))
+  );
+}
+
+/** `return`, also below an `if`, and what ends the loop around that tries again. */
+function leavesWhenItWorked(last: Node, statement: Node): boolean {
+  if (last.type === 'ReturnStatement') return true;
+  if (!enclosingLoop(statement)) return false;
+  return (
+    last.type === 'BreakStatement' ||
+    (last.type === 'IfStatement' &&
+      findOwn(last, ({ type }) => type === 'ReturnStatement' || type === 'BreakStatement') !== null)
+  );
+}
+
+function statementsAfter(statement: Node): readonly Node[] {
+  const { parent } = statement;
+  if (parent?.type !== 'BlockStatement') return [];
+  return parent.body.slice(parent.body.indexOf(statement as never) + 1);
+}
+
+/** `if (!value)`, `value ? a : b`, `value ?? other`, `value && value.name`. */
+function isAskedFor(read: Node): boolean {
+  let node = read;
+  while (node.parent?.type === 'UnaryExpression' || node.parent?.type === 'BinaryExpression')
+    node = node.parent;
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test === node;
+    case 'LogicalExpression':
+      return true;
+    case 'MemberExpression':
+      return parent.optional && parent.object === node;
+    default:
+      return false;
+  }
+}
 
 /** Name of the call that is waited for first. */
 function awaitedName(block: Node): string | null {
@@ -181,8 +256,8 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   if (keepsItsFailure(context, value)) return;
   context.report({
     node: handler,
-    // A function that is there to do nothing was chosen.
-    ...(isFunction(handler) ? {} : { level: 'hint' as const }),
+    // A function that is there to do nothing was chosen, or this is how something ends.
+    ...(isFunction(handler) && !isWithinCleanup(call) ? {} : { level: 'hint' as const }),
     message: 'This rejection is forgotten: nobody learns that the work failed.',
     fixes: [
       isFunction(handler)
@@ -214,10 +289,19 @@ function keepsItsFailure(context: RuleContext, call: CallNode): boolean {
   );
 }
 
+/** `close() { this.channel.request('close').catch(() => {}); }` */
+function isWithinCleanup(node: Node): boolean {
+  const fn = enclosingFunction(node);
+  const name = fn && functionName(fn)?.replace(/^[_#]+/, '');
+  return name !== null && name !== undefined && (soundsLikeCleanup(name) || endings.test(name));
+}
+
+/** `closeChannel`, `destroyAll`. */
+const endings = /^(?:close|destroy|dispose|disconnect|terminate|shutdown|teardown|cleanup)[A-Z]/;
+
 /** `const view = await load().catch(() => undefined)`: there is none then. */
 const isDefault = (handler: Node, call: CallNode): boolean =>
   isFunction(handler) &&
-  handler.body?.type !== 'BlockStatement' &&
   call.parent?.type === 'AwaitExpression' &&
   call.parent.parent?.type !== 'ExpressionStatement';
 
@@ -274,7 +358,9 @@ function isNoop(context: RuleContext, handler: Node, length = 1): boolean {
   const value = unwrapped(body);
   return (
     (value.type === 'Identifier' && value.name === 'undefined') ||
-    (value.type === 'UnaryExpression' && value.operator === 'void')
+    (value.type === 'UnaryExpression' &&
+      value.operator === 'void' &&
+      value.argument.type === 'Literal')
   );
 }
 
