@@ -167,8 +167,19 @@ function releases(
  */
 function isReleasedSomewhere(file: SourceFile, one: Acquisition, method: string): boolean {
   if (releasesIn(one.fn, one).length > 0 || handedToReleaser(one)) return true;
-  return surelyAcquiring.test(method) && /\b(?:release|checkin|giveBack)\w*\(/.test(file.text);
+  return surelyAcquiring.test(method) && releasesWhatItGot(file.text);
 }
+
+/** `pool.release(client)`, and not only `lock.release()` after `lock.acquire()`, which gives nothing. */
+const releasesWhatItGot = (text: string): boolean =>
+  [
+    ...text.matchAll(
+      /(?:([\w.#$]+)\.)?(?:release|checkin|giveBack)(?:Connection|Client|Session)?\(\s*(\)?)/g,
+    ),
+  ].some(
+    ([, receiver, isEmpty]) =>
+      receiver === undefined || isEmpty === '' || !text.includes(`await ${receiver}.acquire(`),
+  );
 
 /** `.finally(release)`, `res.on('close', release)`. */
 function handedToReleaser({ variable }: Acquisition): boolean {

@@ -39,8 +39,15 @@ const timers: Readonly<Record<string, string>> = {
 /** Callbacks that run once, while nobody waits: command lines and what comes before or after the service. */
 const startupMethods = /^(?:listen|ready|register|action|command|before|beforeAll|after|afterAll)$/;
 /** Events of a program's end, and the one of a server's beginning. */
-const startupEvents = new Set(['exit', 'beforeExit', 'listening', 'uncaughtException']);
-const endSignals = /^SIG(?:TERM|INT|HUP|QUIT|BREAK|ABRT)$/;
+const startupEvents = new Set([
+  'exit',
+  'beforeExit',
+  'listening',
+  'uncaughtException',
+  'unhandledRejection',
+]);
+/** Sent to end or to restart a program: seldom, and by somebody who waits for that. */
+const signals = /^SIG[A-Z]+\d?$/;
 const listenerMethods =
   /^(?:on|once|addListener|addEventListener|prependListener|prependOnceListener)$/;
 const testFrameworks =
@@ -72,7 +79,7 @@ export function registrationOf(call: CallNode | NewNode, key: string | null): Re
   if (listenerMethods.test(method) && name !== null) {
     // What is typed or piped in is for a command line.
     const isOnce =
-      startupEvents.has(name) || endSignals.test(name) || key?.startsWith('process.stdin') === true;
+      startupEvents.has(name) || signals.test(name) || key?.startsWith('process.stdin') === true;
     const kind = isOnce ? 'startup' : name === 'message' ? 'message' : 'event';
     return {
       kind,

@@ -10,6 +10,7 @@ import {
   walkOwn,
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
+import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import { awaitTwin } from '../../fixes/await-twin.ts';
 import { propagateAsync } from '../../fixes/propagate-async.ts';
@@ -43,19 +44,45 @@ export function reportBlocking(context: RuleContext, node: Node, api: BlockingAp
   context.report({
     node,
     message: `${name} stops the event loop until ${api.waitsFor} is done, and ${root} comes by here.${instead}`,
-    ...(api.cost === 'low' || isAtAnEnd(path) || endsProcess(node)
-      ? { level: 'hint' as const }
-      : {}),
+    ...(api.cost === 'low' || isSeldom(context, node, path) ? { level: 'hint' as const } : {}),
     path: path.places,
     fixes: node.type === 'CallExpression' ? fixesOf(context, node, api) : [],
   });
 }
+
+/** Nobody is seen to call an async function that is a root: it may be there for the start. So may an event that is unknown. */
+const isSeldom = (context: RuleContext, node: Node, path: LoopPath): boolean =>
+  !isFrequent(path) || isAtAnEnd(path) || endsProcess(node) || isOnlyTheFirstTime(context, node);
 
 /** The function around ends the process: what it does before is the last that is waited for. */
 const endsProcess = (node: Node): boolean => {
   const fn = enclosingFunction(node);
   return fn !== null && findOwn(fn, isExit) !== null;
 };
+
+/** `if (!existsSync(folder)) mkdirSync(folder)`, and what an object keeps: `cache.text = cache.text || read()`. */
+function isOnlyTheFirstTime(context: RuleContext, node: Node): boolean {
+  const { source } = context;
+  const guard = ancestor(node, (one) => one.type === 'IfStatement' || isFunction(one));
+  const asked =
+    guard?.type === 'IfStatement' && guard.consequent.start <= node.start
+      ? findOwn(guard.test, (one) => context.calleeKey(one) === 'fs.existsSync')
+      : null;
+  if (asked) return true;
+  const value = node.parent;
+  const assignment = ancestor(
+    node,
+    (one) => one.type === 'AssignmentExpression' || isFunction(one),
+  );
+  if (assignment?.type !== 'AssignmentExpression' || assignment.left.type !== 'MemberExpression')
+    return false;
+  if (/^(?:\|\||\?\?)=$/.test(assignment.operator)) return true;
+  return (
+    value?.type === 'LogicalExpression' &&
+    value.right === node &&
+    source.textOf(value.left) === source.textOf(assignment.left)
+  );
+}
 
 const isExit = (node: Node): boolean =>
   node.type === 'CallExpression' &&
@@ -77,7 +104,10 @@ const twinName = ({ twin }: BlockingApi): string => {
   return twin.name === 'default' ? twin.module : `${twin.name} of ${twin.module}`;
 };
 
-/** Read once and kept in a variable of the module: `config ??= read()`, `if (!config) config = read()`. */
+/**
+ * Read once and kept in a variable of the module: `config ??= read()`, `if (!config) config = read()`, and
+ * `if (config !== undefined) return config;` before it.
+ */
 function isKept(context: RuleContext, node: Node): boolean {
   const assignment = ancestor(
     node,
@@ -90,10 +120,23 @@ function isKept(context: RuleContext, node: Node): boolean {
   const definition = variable && definitionOf(variable);
   if (!definition || enclosingFunction(definition)) return false;
   if (assignment.operator === '??=' || assignment.operator === '||=') return true;
+  const isAskedFor = (one: Node): boolean =>
+    one.type === 'IfStatement' &&
+    new RegExp(`(?<![\\w.$])${left.name.replaceAll('$', String.raw`\$`)}(?![\\w$])`).test(
+      context.source.textOf(one.test),
+    );
   const guard = ancestor(assignment, (one) => one.type === 'IfStatement' || isFunction(one));
+  if (guard && isAskedFor(guard)) return true;
+  const body = enclosingFunction(assignment)?.body;
   return (
-    guard?.type === 'IfStatement' &&
-    new RegExp(`(?<![\\w.])${left.name}\\b`).test(context.source.textOf(guard.test))
+    body?.type === 'BlockStatement' &&
+    body.body.some(
+      (one) =>
+        one.end <= assignment.start &&
+        one.type === 'IfStatement' &&
+        isAskedFor(one) &&
+        findOwn(one.consequent, ({ type }) => type === 'ReturnStatement') !== null,
+    )
   );
 }
 

@@ -44,6 +44,7 @@ import {
 } from '../../analysis/ast.ts';
 import { constantNumber } from '../../analysis/constant-number.ts';
 import { isBoundFromOutside } from '../../analysis/loop-bound.ts';
+import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
 import { lengthOf, roundsOf, totalRounds } from '../../analysis/loop-rounds.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
@@ -75,6 +76,7 @@ export const loop: Rule = {
       if (!path) return;
       context.report({
         node: loopHead(context.source, node),
+        ...(isFrequent(path) ? {} : { level: 'hint' as const }),
         message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
         path: path.places,
         fixes: [yieldNowAndThen(context, node), toWorker(context, node, { what: 'this loop' })],
@@ -91,6 +93,7 @@ export const loop: Rule = {
         if (why === null || !path) return;
         context.report({
           node: call,
+          ...(isFrequent(path) ? {} : { level: 'hint' as const }),
           message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
           path: path.places,
           fixes: [toWorker(context, call, { what: 'this' })],

@@ -65,6 +65,7 @@ export const redos: Rule = {
           : `its time grows with the ${cost.degree === 2 ? 'square' : `power of ${cost.degree}`} of the length`;
       context.report({
         node,
+        ...(isOwn(use, reach, path) ? { level: 'hint' as const } : {}),
         message: `This expression backtracks on input from outside: ${growth}.`,
         path: path?.places ?? [],
         fixes:
@@ -119,6 +120,18 @@ function reachOf(use: RegexUse): Reach | null {
   if (taint && (taint !== 'file' || loopPathAt(use))) return taint;
   if (!isOfParameter(facts, value)) return null;
   return loopPathAt(use) || isHandedOut(facts, fn) ? 'parameter' : null;
+}
+
+/**
+ * Most often something of the program's own: a file that an async function reads which nobody is seen to call, and what
+ * the callers in the project hand on, who are not seen to have it from outside.
+ */
+function isOwn({ call, facts }: RegexUse, reach: Reach, path: LoopPath | null): boolean {
+  if (reach === 'file') return path?.kind === 'async';
+  if (reach !== 'parameter') return false;
+  const { file, project, source } = facts;
+  const isOfRequest = path !== null && /^(?:request|message)$/.test(path.kind);
+  return !isOfRequest && project.graph.callersOf(source.path, file.ids.idAround(call)).length > 0;
 }
 
 /** Others call it, with what they like: it is exported, or passed on as a value. */

@@ -44,8 +44,9 @@ import type { LoopPath } from '../../analysis/call-graph.ts';
 import { optionState } from '../../analysis/call-options.ts';
 import { classAround } from '../../analysis/class-members.ts';
 import { isKept } from '../../analysis/kept-values.ts';
+import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { registrationOf } from '../../analysis/registrations.ts';
-import { definitionOf, parameterIndex } from '../../analysis/variables.ts';
+import { definitionOf, parameterIndex, writesOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -54,7 +55,7 @@ const removing =
   /^(?:off|removeListener|removeEventListener|removeAllListeners|unsubscribe|abort|dispose|close|destroy)$/;
 /** What happens once in the life of its source. */
 const onceEvents =
-  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener|pipe|unpipe|socket|response|lookup)' listener$/;
+  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener|pipe|unpipe|socket|response|upgrade|login|lookup)' listener$/;
 
 export const listener: Rule = {
   id: 'leak/listener',
@@ -77,10 +78,11 @@ export const listener: Rule = {
       if (optionState(context.source, call.arguments[2], /^(?:once|signal)$/) !== 'lacks') return;
       const target = unwrapped(call.callee.object);
       const path = repeatedPath(context, call, target);
-      if (!path || isRemoved(context, call, fn, target)) return;
+      if (!path || isRemoved(context, call, fn, target) || isMadeAnew(context, fn, target)) return;
       const name = context.source.textOf(target);
       context.report({
         node: call,
+        ...(isFrequent(path) ? {} : { level: 'hint' as const }),
         message: `Each ${rootOf(path)} adds a listener to ${name}, which lives longer: nothing takes it away.`,
         path: path.places,
         fixes: [takenAway(context, call, fn, name)],
@@ -115,6 +117,7 @@ function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): 
   if (isCleared || isHandedOn(context, call)) return;
   context.report({
     node: call,
+    ...(isFrequent(path) ? {} : { level: 'hint' as const }),
     message: `Each ${rootOf(path)} starts an interval, and nothing clears it.`,
     path: path.places,
   });
@@ -156,7 +159,7 @@ function repeatedPath(context: RuleContext, call: CallNode, target: Node): LoopP
   const definition = variable && definitionOf(variable);
   const path = context.loopPath(call);
   if (!path || onceEvents.test(path.root) || path.kind === 'hook') return null;
-  if (path.kind === 'async' && !isPerCall(context, call)) return null;
+  if (path.kind === 'async' && (isForSignal(call) || !isPerCall(context, call))) return null;
   if (!definition) return context.key(root)?.startsWith('process') === true ? path : null;
   if (variable && context.source.topLevel(variable.name) === variable)
     return isListenerOnce(path) ? null : path;
@@ -183,6 +186,10 @@ function isMadeOnce({ source }: RuleContext, owner: ClassNode): boolean {
     .filter(({ callee }) => callee.type === 'Identifier' && callee.name === owner.id?.name);
   return made.length === 1 && made.every((one) => enclosingFunction(one) === null);
 }
+
+/** `process.on('SIGTERM', stop)` in what nobody is seen to call: it waits for the end of the program, once. */
+const isForSignal = (call: CallNode): boolean =>
+  /^SIG[A-Z]+\d?$/.test(stringValue(argument(call, 0)) ?? '');
 
 const hasCall = (target: Node): boolean => {
   let isFound = false;
@@ -224,6 +231,12 @@ function registeredAround(context: RuleContext, call: CallNode, owner: Node | nu
       );
   }
   return false;
+}
+
+/** `socket = connect(); socket.on('message', read);`: another one each time, though the variable stays. */
+function isMadeAnew(context: RuleContext, fn: FunctionNode, target: Node): boolean {
+  const variable = target.type === 'Identifier' ? context.variableOf(target) : null;
+  return variable !== null && writesOf(variable).some((write) => isInside(write, fn));
 }
 
 /** Something in the function takes a listener away from the same target, or ends it. */

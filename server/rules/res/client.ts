@@ -65,6 +65,8 @@ export const client: Rule = {
       const name = nameOf(context, call, key);
       context.report({
         node: call,
+        // Nobody is seen to call it, once or often.
+        ...(path.kind === 'async' ? { level: 'hint' as const } : {}),
         message: `Each ${path.kind === 'request' ? path.root : `call of ${path.root}`} makes a ${name} of its own: nothing is shared, and what it opens piles up.`,
         path: path.places,
         fixes: [hoisted(context, call, name)],

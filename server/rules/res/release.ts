@@ -51,7 +51,11 @@ export const release: Rule = {
           const isRelease = (one: CallNode): boolean =>
             acquisition.isRelease(one) || releasesItsArgument(context, acquisition, one);
           const leak = leakOf(context.source, acquisition, isRelease);
-          if (leak) report(context, acquisition, leak, isLikely(context, acquisition, isRelease));
+          if (!leak) return;
+          // That it has to be released at all is told by its name only, where this function never does.
+          const isGuess = leak.kind === 'never' && (key === null || !resourceOfKey(key));
+          const isSure = !isGuess && isLikely(context, acquisition, isRelease);
+          report(context, acquisition, leak, isSure);
           return;
         }
         const kind = key === null ? null : resourceOfKey(key);
