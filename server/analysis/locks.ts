@@ -113,9 +113,9 @@ function isSingleSlot(file: AnalyzedFile, lock: Node): boolean {
 function withKey(file: AnalyzedFile, call: CallNode, lock: TakenLock): TakenLock | null {
   const [first] = call.arguments;
   const value = first && unwrapped(first);
-  if (!value || isFunction(value) || call.arguments.length < 2 || value.type === 'ObjectExpression')
-    return lock;
+  if (!value || isFunction(value) || value.type === 'ObjectExpression') return lock;
   const key = stringValue(value);
+  if (call.arguments.length < 2 && key === null) return lock;
   if (key === null) return null;
   return {
     ...lock,

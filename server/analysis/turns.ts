@@ -1,5 +1,5 @@
 /** What an `await` gives way to: nothing but microtasks, one turn of the event loop, or something that takes its time. */
-import type { FunctionNode, Node } from './ast.ts';
+import type { CallNode, FunctionNode, Node } from './ast.ts';
 import {
   argument,
   findOwn,
@@ -225,6 +225,9 @@ export const isShort = (delay: Node | null | undefined): boolean => {
   return ms !== null && ms <= 1;
 };
 
+const isPlain = (value: Node | undefined): boolean =>
+  value === undefined || value.type === 'Literal';
+
 /** `Promise.resolve().then(f)` and its like: what is called as a microtask, or `null`. */
 export function microtaskOf(node: Node, facts: TurnFacts): Node | null {
   if (node.type !== 'CallExpression') return null;
@@ -235,7 +238,8 @@ export function microtaskOf(node: Node, facts: TurnFacts): Node | null {
     memberName(callee) === 'then' &&
     unwrapped(callee.object).type === 'CallExpression' &&
     facts.calleeKey(callee.object) === 'global.Promise.resolve' &&
-    isResolved(callee.object, facts)
+    // What it is given may be a promise that takes its time.
+    isPlain((unwrapped(callee.object) as CallNode).arguments[0])
     ? argument(node, 0)
     : null;
 }

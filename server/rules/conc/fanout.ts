@@ -70,9 +70,13 @@ export const fanout: Rule = {
         const fan = elements && fanOf(context, elements);
         if (!fan || lists.isShort(fan.list) || !isBegun(context, fan.each)) return;
         if (isOfFew(context, fan.each) || isAtStart(context, call)) return;
-        if (!isWeighty(context, call, fan)) return;
+        if (isListOfFunctions(context, fan.each)) return;
+        const weight = weightOf(context, call, fan);
+        if (!weight) return;
         context.report({
           node: call,
+          // Where the list is from, or what is done, is not seen: there may well be few, and little to do.
+          ...(weight === 'unknown' ? { level: 'hint' as const } : {}),
           message:
             'This begins the work for all elements at once, however many there are: nothing limits how much is under way.',
           fixes: [limited(context, call, fan)],
@@ -123,12 +127,33 @@ function fanOf(context: RuleContext, elements: Node): Fan | null {
 }
 
 /** The list is an answer or what a request brings, or each element takes a socket, a file or a connection. */
-function isWeighty(context: RuleContext, call: CallNode, { list, each }: Fan): boolean {
+function weightOf(
+  context: RuleContext,
+  call: CallNode,
+  { list, each }: Fan,
+): 'heavy' | 'unknown' | null {
   const path = context.loopPath(call);
   const isFromOutside =
     isAnswer(context.source, list) || (path !== null && /^(?:request|message)$/.test(path.kind));
-  if (isFromOutside && mayLeaveTheProgram(context.project, context.file, each)) return true;
-  return leavesTheProgram(context.project, context.file, each);
+  const { project, file } = context;
+  if (leavesTheProgram(project, file, each)) return isFromOutside ? 'heavy' : 'unknown';
+  // What somebody else's function does is a guess.
+  return isFromOutside && mayLeaveTheProgram(project, file, each) ? 'unknown' : null;
+}
+
+/** `collectors.map((collect) => collect())`: functions of the program, as many as were written. */
+function isListOfFunctions(context: RuleContext, each: Node): boolean {
+  const value = unwrapped(each);
+  if (!isFunction(value) || !value.body) return false;
+  const [first] = value.params;
+  const element = first && parameterPattern(first);
+  const variable = element?.type === 'Identifier' ? context.variableOf(element) : null;
+  return (
+    variable !== null &&
+    readsOf(variable).some(
+      ({ parent, start }) => parent?.type === 'CallExpression' && parent.callee.start === start,
+    )
+  );
 }
 
 /** What is done with each says that there are few: a part of a schema, a setting, a module of the program. */

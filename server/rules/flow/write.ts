@@ -32,9 +32,10 @@
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, isLoop, memberName, unwrapped } from '../../analysis/ast.ts';
+import { isOneOfFew } from '../../analysis/list-size.ts';
 import { isPaced, isShort, type Repetition, repetitionOf } from '../../analysis/repeated-calls.ts';
 import { isWritable } from '../../analysis/stream-kinds.ts';
-import { readsOf } from '../../analysis/variables.ts';
+import { constantValue, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -50,6 +51,12 @@ export const write: Rule = {
       const repetition = repetitionOf(call);
       if (!repetition || isShort(context.source, repetition) || isPaced(repetition)) return;
       if (!isStream(context, stream) || isElement(context, stream, repetition)) return;
+      if (
+        isPacket(call) ||
+        isOfFew(repetition) ||
+        isReadByNobodyYet(context, stream, call, repetition)
+      )
+        return;
       if (waitsForRoom(context, call)) return;
       const name = context.source.textOf(stream);
       context.report({
@@ -86,6 +93,39 @@ function isStream(context: RuleContext, stream: Node): boolean {
           memberName(parent) ?? '',
         ),
     )
+  );
+}
+
+const isOfFew = ({ element }: Repetition): boolean =>
+  element?.type === 'Identifier' && isOneOfFew(element.name);
+
+/** `client.write('login', packet)`: a message with its name, not text with its encoding. */
+function isPacket({ arguments: passed }: CallNode): boolean {
+  const [name, second] = passed;
+  return (
+    name?.type === 'Literal' &&
+    (second?.type === 'Identifier' || second?.type === 'ObjectExpression')
+  );
+}
+
+/** A stream that was made just now and handed to nobody: waiting for room would be waiting for ever. */
+function isReadByNobodyYet(
+  context: RuleContext,
+  stream: Node,
+  call: CallNode,
+  { loop }: Repetition,
+): boolean {
+  const variable = stream.type === 'Identifier' ? context.variableOf(stream) : null;
+  const made = variable && constantValue(variable);
+  if (!variable || made?.type !== 'NewExpression') return false;
+  if (!/^stream\.(?:PassThrough|Transform|Duplex)$/.test(context.calleeKey(made) ?? ''))
+    return false;
+  return (
+    enclosingFunction(made) === enclosingFunction(call) &&
+    readsOf(variable).every(({ start, parent }) => {
+      const isWrite = parent !== undefined && memberName(parent as Node) === 'write';
+      return isWrite || start > loop.end;
+    })
   );
 }
 

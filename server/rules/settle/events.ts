@@ -26,13 +26,20 @@
  * ```
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { enclosingFunction, isInside, memberName, stringValue } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  isInside,
+  memberName,
+  stringValue,
+  unwrapped,
+} from '../../analysis/ast.ts';
 import {
   executorPromise,
   type ManualPromise,
   resolversPromise,
   settlingOf,
 } from '../../analysis/settling.ts';
+import { parameterIndex } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { rejectName } from '../../fixes/reject-name.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -82,6 +89,7 @@ function check(context: RuleContext, promise: ManualPromise): void {
   if (!calls.every((call) => call.type === 'CallExpression' && waitsForGoodEnd(context, call)))
     return;
   const around = enclosingFunction(promise.node);
+  if (isOwnEmitter(context, first) || isBegunElsewhere(context, first)) return;
   if (closes(context, promise.fn, first)) return;
   if (listensForFailure(context, promise.fn) || (around && hasListener(context, around, first)))
     return;
@@ -101,6 +109,28 @@ function waitsForGoodEnd(context: RuleContext, call: CallNode): boolean {
   if (method === null || !listeners.test(method) || event === null) return false;
   if (key !== null && others.test(key)) return false;
   return goodEnds.has(event) || (event === 'message' && key !== null && answering.test(key));
+}
+
+/** `child.once('exit', resolve)` of a child that was handed in: that it could not be begun was told to others. */
+function isBegunElsewhere(context: RuleContext, call: CallNode): boolean {
+  const emitter = call.callee.type === 'MemberExpression' ? unwrapped(call.callee.object) : null;
+  const variable = emitter?.type === 'Identifier' ? context.variableOf(emitter) : null;
+  return eventOf(call) === 'exit' && variable !== null && parameterIndex(variable) !== null;
+}
+
+/** `const done = new EventEmitter()` in a file that never emits 'error': there is no failure to wait for. */
+function isOwnEmitter(context: RuleContext, call: CallNode): boolean {
+  const emitter = call.callee.type === 'MemberExpression' ? unwrapped(call.callee.object) : null;
+  return (
+    emitter !== null &&
+    /^events\.(?:EventEmitter|default)#$|^events#$/.test(context.key(emitter) ?? '') &&
+    !context.source
+      .nodes('CallExpression')
+      .some(
+        (one) =>
+          memberName(one.callee) === 'emit' && failures.has(stringValue(one.arguments[0]) ?? ''),
+      )
+  );
 }
 
 const eventOf = (call: CallNode): string | null => {

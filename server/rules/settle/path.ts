@@ -155,6 +155,11 @@ function gapIn(
     edge: mayTake,
   });
   if (exit) return { exit, edge: ending(exit) ?? null, fn };
+  // Each way settles it here, whatever is handed on besides.
+  const isDirect = ({ node }: FlowStep): boolean =>
+    node?.type === 'CallExpression' && settling.isCarrier(node.callee);
+  const isUnsettled = (step: FlowStep): boolean => !isDirect(step) && ending(step) !== undefined;
+  if (!findAfter(start, isUnsettled, { avoid: isDirect, edge: mayTake })) return null;
 
   const handed = settling.handovers(fn).map((handover) => {
     const { call } = handover;

@@ -26,8 +26,15 @@
  * }
  * ```
  */
-import type { LoopNode, Node, Of } from '../../analysis/ast.ts';
-import { enclosingLoop, isFunction, walkOwn } from '../../analysis/ast.ts';
+import type { FunctionNode, LoopNode, Node, Of } from '../../analysis/ast.ts';
+import {
+  enclosingFunction,
+  enclosingLoop,
+  findOwn,
+  isFunction,
+  walkOwn,
+} from '../../analysis/ast.ts';
+import { calledName } from '../../analysis/call-names.ts';
 import { isImmediateMethod } from '../../analysis/immediate-methods.ts';
 import { isLasting } from '../../analysis/lasting-loop.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
@@ -72,9 +79,12 @@ export const micro: Rule = {
         // It goes on with a loop that comes to its end: `while (item = list.pop())`.
         const loop = enclosingLoop(call);
         if (loop && !isLasting(context.source, loop)) return;
+        // Somebody else calls what it is in, when that is done.
+        if (isHandedOut(call, fn)) return;
         const name = context.source.textOf(call.callee);
         context.report({
           node: call,
+          ...(worksOff(fn) ? { level: 'hint' as const } : {}),
           message: `${name} runs this again before the event loop goes on: no timer fires and nothing is read while it repeats.`,
           fixes: [immediateFix(context, call)],
         });
@@ -136,6 +146,17 @@ function isMeantAsPause({ argument, parent }: Of<'AwaitExpression'>): boolean {
     argument.callee.type === 'MemberExpression'
   );
 }
+
+/** `task({ done: () => process.nextTick(() => next()) })` */
+function isHandedOut(call: Node, fn: FunctionNode): boolean {
+  const around = enclosingFunction(call);
+  return around !== fn && around?.parent?.type === 'Property';
+}
+
+/** Each time it takes one away from what there is to do: it comes to its end. */
+const worksOff = (fn: FunctionNode): boolean =>
+  fn.body !== null &&
+  findOwn(fn.body, (node) => /^(?:shift|pop)$/.test(calledName(node) ?? '')) !== null;
 
 function yieldFix(
   context: RuleContext,

@@ -23,6 +23,7 @@ import type { FunctionNode, LoopNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
   argument,
+  enclosingFunction,
   enclosingLoop,
   isFunction,
   isInside,
@@ -78,7 +79,9 @@ export const poll: Rule = {
         )
           return;
         const fn = rescheduled(context, call, callback);
-        if (fn && onlyAsks(context, fn, call)) context.report({ node: call, message });
+        // In the callback of what it began it goes on with that, and asks nobody again and again.
+        if (fn && enclosingFunction(call) === fn && onlyAsks(context, fn, call))
+          context.report({ node: call, message });
       },
     };
   },

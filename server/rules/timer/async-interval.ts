@@ -25,7 +25,7 @@
  * ```
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import { argument, findOwn, isFunction, walk } from '../../analysis/ast.ts';
+import { argument, findOwn, isFunction, unwrapped, walk } from '../../analysis/ast.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
@@ -65,7 +65,17 @@ function takesTime(context: RuleContext, callback: Node): boolean {
       !(called && guardsItself(context, called))
     );
   }
-  return waits(fn) && !guardsItself(context, fn);
+  const only = onlyCallOf(fn);
+  const called = only && context.functionOf(only);
+  return waits(fn) && !guardsItself(context, fn) && !(called && guardsItself(context, called));
+}
+
+/** `async () => await this.onCron()` */
+function onlyCallOf({ body }: FunctionNode): Node | null {
+  const [first, more] = body?.type === 'BlockStatement' ? body.body : [body];
+  const value = first?.type === 'ExpressionStatement' ? first.expression : first;
+  if (!value || more) return null;
+  return value.type === 'AwaitExpression' ? unwrapped(value.argument) : value;
 }
 
 /** An async function of another file. */
