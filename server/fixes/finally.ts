@@ -26,17 +26,33 @@ export function wrappedInFinally(
   const body = block.body.slice(block.body.indexOf(after as never) + 1, block.body.indexOf(end));
   const [first] = body;
   const last = body.at(-1);
-  if (!first || !last || body.some((one) => declaresFor(context, one, end))) return null;
+  if (!first || !last) return null;
+  const result = body.some((one) => declaresFor(context, one, end)) ? resultAfter(end) : null;
+  if (!result && body.some((one) => declaresFor(context, one, end))) return null;
   const range = { start: first.start, end: last.end };
   // Moving the lines of a text to the right would change it.
-  if (hasLongText(context, range, block)) return null;
+  if (hasLongText(context, { ...range, end: (result ?? last).end }, block)) return null;
   const fix = context.fix('Release in finally: on every way', true);
   const indent = fix.indentOf(end);
-  const inner = fix.textOf(range).replaceAll(/\n(?=[^\n])/g, '\n  ');
+  const text = result ? `${fix.textOf(range)}\n${indent}${fix.textOf(result)}` : fix.textOf(range);
+  const inner = text.replaceAll(/\n(?=[^\n])/g, '\n  ');
   return fix.replace(
-    { start: first.start, end: end.end },
+    { start: first.start, end: (result ?? end).end },
     `try {\n${indent}  ${inner}\n${indent}} finally {\n${indent}  ${fix.textOf(end)}\n${indent}}`,
   );
+}
+
+/** The `return` behind the end, when it only gives a value: it may as well stand before. */
+function resultAfter(end: Node): Node | null {
+  const block = end.parent;
+  if (block?.type !== 'BlockStatement') return null;
+  const [result, more] = block.body.slice(block.body.indexOf(end as never) + 1);
+  if (result?.type !== 'ReturnStatement' || more) return null;
+  let isPlain = true;
+  walk(result, ({ type }) => {
+    isPlain &&= !/^(?:Call|New|Await|Assignment|Update|TaggedTemplate)Expression$/.test(type);
+  });
+  return isPlain ? result : null;
 }
 
 /** Whether a declaration of the statement is used after the end. */

@@ -183,3 +183,25 @@ test('a page of a list', () => {
     `,
   );
 });
+
+test('the fix keeps the parentheses of an object', () => {
+  expectFix(
+    fanout,
+    `
+    import { readFile } from 'node:fs/promises';
+    import pLimit from 'p-limit';
+    export async function texts(paths) {
+      return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
+    }
+    `,
+    `
+    import { readFile } from 'node:fs/promises';
+    import pLimit from 'p-limit';
+    export async function texts(paths) {
+      const limit = pLimit(10);
+      return Promise.all(paths.map((path) => limit(async () => ({ path, text: await readFile(path, 'utf8') }))));
+    }
+    `,
+    { untyped: true },
+  );
+});

@@ -281,10 +281,10 @@ function limited(context: RuleContext, call: CallNode, { each }: Fan): FixBuilde
   if (each.type !== 'ArrowFunctionExpression')
     return fix.replace(each, `(one) => ${limit}(() => ${fix.textOf(each)}(one))`);
   const parameters = each.params.map((one) => fix.textOf(one)).join(', ');
+  const head = { start: each.start, end: each.body.start };
+  // The parenthesis of `() => ({})` is no part of the body.
+  const opening = fix.textOf(head).split('=>').at(-1) ?? ' ';
   return fix
-    .replace(
-      { start: each.start, end: each.body.start },
-      `(${parameters}) => ${limit}(${each.async ? 'async ' : ''}() => `,
-    )
+    .replace(head, `(${parameters}) => ${limit}(${each.async ? 'async ' : ''}() =>${opening}`)
     .insertAfter(each, ')');
 }

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectLines, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { atomic } from './atomic.ts';
 
 test('old values, checks that are no longer true, and things that are made twice', () => {
@@ -120,4 +120,78 @@ test('what is in an object that outlives the call', () => {
       }
     }
     `);
+});
+
+test('the fix waits before the old value is read', () => {
+  expectFix(
+    atomic,
+    `
+    let total = 0;
+    export async function add(load) {
+      // What came in.
+      total = total + (await load());
+      return total;
+    }
+    `,
+    `
+    let total = 0;
+    export async function add(load) {
+      // What came in.
+      const value = await load();
+      total = total + (value);
+      return total;
+    }
+    `,
+  );
+});
+
+test('caches that are asked by a variable, sets and marks', () => {
+  expectLines(
+    atomic,
+    `
+    const pages = new Map();
+    const taken = new Set();
+    let isReady = false;
+    export async function page(slug, render) {
+      const known = pages.get(slug);
+      if (known && known.until > Date.now()) return known.html;
+      const html = await render(slug);
+      pages.set(slug, { html, until: Date.now() + 60_000 }); //!
+      return html;
+    }
+    export async function register(name, save) {
+      if (taken.has(name)) throw new Error('taken');
+      await save(name);
+      taken.add(name); //!
+    }
+    export async function prepareAll(prepare) {
+      if (isReady) return;
+      await prepare();
+      isReady = true; //!
+    }
+  `,
+  );
+  expectSilence(`
+    const pages = new Map();
+    let isClosed = false;
+    export async function page(slug, render) {
+      const known = pages.get(slug);
+      if (known) return await known;
+      const html = render(slug);
+      pages.set(slug, html);
+      return await html;
+    }
+    export async function checked(slug, render, isCurrent) {
+      const known = pages.get(slug);
+      if (known && (await isCurrent(known))) return known;
+      const html = await render(slug);
+      pages.set(slug, html);
+      return html;
+    }
+    export async function close(flush) {
+      if (isClosed) return;
+      await flush();
+      isClosed = true;
+    }
+  `);
 });

@@ -38,6 +38,8 @@ import {
 } from '../../analysis/ast.ts';
 import { soundsLikeCleanup } from '../../analysis/call-names.ts';
 import { readsOf } from '../../analysis/variables.ts';
+import type { FixBuilder } from '../../fixes/fix-builder.ts';
+import { freeName } from '../../fixes/imports.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** Somebody lets only one in at a time, or shares the work that is under way. */
@@ -82,7 +84,34 @@ function check(context: RuleContext, write: Write, target: Node): void {
     node: write,
     message: `${place} was read before an await: others may have changed it since, and this write rests on the old value.`,
     path: [context.related(read, 'read here')],
+    fixes: [hoisted(context, write)],
   });
+}
+
+/** `const value = await load(); total += value`, where the place is read and written in one statement. */
+function hoisted(context: RuleContext, write: Write): FixBuilder | null {
+  const statement = write.parent;
+  if (write.type !== 'AssignmentExpression' || !/^[-+*]?=$/.test(write.operator)) return null;
+  // Elsewhere a statement before this one would not be in the same branch.
+  if (
+    statement?.type !== 'ExpressionStatement' ||
+    !/^(?:BlockStatement|Program)$/.test(statement.parent?.type ?? '')
+  )
+    return null;
+  const waits: Node[] = [];
+  walkOwn(write.right, (node) => {
+    if (node.type === 'AwaitExpression') waits.push(node);
+  });
+  const [wait, more] = waits;
+  const reads =
+    write.operator !== '=' ||
+    context.source.textOf(write.right).includes(context.source.textOf(write.left));
+  if (!wait || more || !reads) return null;
+  const name = freeName(context.source, 'value');
+  const fix = context.fix('Wait before the old value is read');
+  return fix
+    .insertLinesBefore(statement, [`const ${name} = ${fix.textOf(wait)};`])
+    .replace(wait, name);
 }
 
 /** `mutex.runExclusive(async () => ...)` */

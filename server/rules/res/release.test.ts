@@ -500,7 +500,7 @@ test('no fix when the result is used after the release', () => {
       const file = await open(path);
       const text = await file.readFile('utf8');
       await file.close();
-      return text;
+      return text.trim();
     }
     `,
   );
@@ -610,4 +610,31 @@ export async function check(id) {
   test.each(['audit.login(id)', 'audit.load(id)', 'audit.info.logger(id)'])('%s may', (call) => {
     expectLines(release, taken(call));
   });
+});
+
+test('the fix takes a result along that is only given back', () => {
+  expectFix(
+    release,
+    `
+    import { open } from 'node:fs/promises';
+    export async function first(path) {
+      const file = await open(path);
+      const { buffer } = await file.read();
+      await file.close();
+      return buffer;
+    }
+    `,
+    `
+    import { open } from 'node:fs/promises';
+    export async function first(path) {
+      const file = await open(path);
+      try {
+        const { buffer } = await file.read();
+        return buffer;
+      } finally {
+        await file.close();
+      }
+    }
+    `,
+  );
 });
