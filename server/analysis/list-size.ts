@@ -171,7 +171,7 @@ const isShortName = (name: string): boolean =>
 /** `const list = []` that gets elements later. */
 const isFilled = (variable: Variable): boolean =>
   variable.references.some(({ identifier }) => {
-    const { parent } = identifier as unknown as Node;
+    const { parent } = identifier;
     return (
       parent?.type === 'MemberExpression' && /^(?:push|unshift)$/.test(memberName(parent) ?? '')
     );

@@ -181,7 +181,7 @@ export function createOrigins(
         return isTopLevelVariable(variable) ? { module: '.', path: `.${variable.name}` } : null;
       return of(value);
     }
-    const identifier = variable.identifiers[0] as unknown as Node | undefined;
+    const identifier = variable.identifiers[0];
     return identifier ? originInPattern(of, declarator.id, identifier, value, of(value)) : null;
   }
 
@@ -190,7 +190,7 @@ export function createOrigins(
     if (!first) return null;
     for (const { identifier, isInitial } of variable.references.filter((one) => one.isWrite)) {
       if (isInitial) continue;
-      const assignment = (identifier as unknown as Node).parent;
+      const assignment = identifier.parent;
       if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=') return null;
       if (assignment.right.type === 'Literal' && assignment.right.value === null) continue;
       const other = of(assignment.right);
@@ -203,14 +203,14 @@ export function createOrigins(
   function assignedOnce(variable: Variable): Node | null {
     const writes = variable.references.filter((one) => one.isWrite);
     if (writes.length !== 1) return null;
-    const parent = (writes[0]?.identifier as unknown as Node | undefined)?.parent;
+    const parent = writes[0]?.identifier?.parent;
     return parent?.type === 'AssignmentExpression' && parent.operator === '=' ? parent.right : null;
   }
 
   function ofParameter(variable: Variable, owner: Node): Origin | null {
     if (!isFunction(owner)) return null;
     const index = parameterIndex(variable) ?? -1;
-    const identifier = variable.identifiers[0] as unknown as Node | undefined;
+    const identifier = variable.identifiers[0];
     const parameter = owner.params[index];
     if (!parameter || !identifier) return null;
     const pattern = parameterPattern(parameter);

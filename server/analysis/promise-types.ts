@@ -37,7 +37,7 @@ export function annotatedTypes(source: SourceFile): AnnotatedTypes {
   function typeOfVariable(variable: Variable, depth: number): Node | null {
     const definition = definitionOf(variable);
     if (definition?.type === 'TSDeclareFunction') return definition;
-    const identifier = variable.identifiers[0] as unknown as Node | undefined;
+    const identifier = variable.identifiers[0];
     if (!definition || !identifier) return null;
     if (definition.type === 'VariableDeclarator' || parameterIndex(variable) !== null)
       return typeOfBinding(identifier, depth);

@@ -146,7 +146,7 @@ function isOutside(file: AnalyzedFile, place: Node, fn: FunctionNode): boolean {
   let root = unwrapped(place);
   while (root.type === 'MemberExpression') root = unwrapped(root.object);
   if (root.type !== 'Identifier') return root.type === 'ThisExpression';
-  const declared = file.source.variableOf(root)?.identifiers[0] as unknown as Node | undefined;
+  const declared = file.source.variableOf(root)?.identifiers[0];
   if (!declared) return true;
   const owner = enclosingFunction(declared);
   return !(owner === fn || (declared.start >= fn.start && declared.end <= fn.end));

@@ -83,7 +83,7 @@ export function settlingOf(source: SourceFile, promise: ManualPromise): Settling
 
   const addFrom = (variable: Variable): void => {
     for (const { identifier } of variable.references) {
-      let fn = enclosingFunction(identifier as unknown as Node);
+      let fn = enclosingFunction(identifier);
       while (fn && fn !== promise.fn) {
         if (!carrying.has(fn)) {
           carrying.add(fn);

@@ -69,7 +69,7 @@ export const isSent = (file: SourceFile, node: Node): boolean =>
       (isSentBy(one.parent) ||
         (one.id !== null &&
           (file.variableOf(one.id)?.references ?? []).some(({ identifier }) =>
-            isSentBy((identifier as unknown as Node).parent),
+            isSentBy(identifier.parent),
           ))),
   ) !== null;
 

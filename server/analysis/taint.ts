@@ -174,7 +174,7 @@ function ofIdentifier(
   for (const { identifier, writeExpr, isInitial } of variable.references) {
     if (writeExpr && !isInitial) values.push(writeExpr);
     // `chunks.push(chunk)`
-    const member = (identifier as unknown as Node).parent;
+    const member = identifier.parent;
     if (member?.type !== 'MemberExpression' || memberName(member) !== 'push') continue;
     if (member.parent?.type === 'CallExpression' && member.parent.callee === member)
       values.push(...member.parent.arguments);

@@ -108,7 +108,7 @@ function givesNothing(callback: Node | null, facts: TurnFacts): boolean {
     );
   if (facts.key(callback)?.startsWith('global.console.')) return true;
   const variable = callback.type === 'Identifier' ? facts.source.variableOf(callback) : null;
-  const name = variable?.identifiers[0] as unknown as Node | undefined;
+  const name = variable?.identifiers[0];
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : null;
   return (
     type?.type === 'TSFunctionType' && type.returnType?.typeAnnotation.type === 'TSVoidKeyword'

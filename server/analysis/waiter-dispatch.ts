@@ -38,9 +38,7 @@ export function forgottenBranches(
   if (!waiter || isSettledElsewhere(waiter.variables, dispatch)) return [];
   const mentions = (body: readonly Node[]): boolean =>
     waiter.variables.some((variable) =>
-      variable.references.some(({ identifier }) =>
-        body.some((node) => isInside(identifier as unknown as Node, node)),
-      ),
+      variable.references.some(({ identifier }) => body.some((node) => isInside(identifier, node))),
     );
   const settling = branches.filter(({ body }) => settledIn(source, body) !== null);
   if (settling.length < 2) return [];
@@ -132,7 +130,7 @@ function isSettledElsewhere(variables: readonly Variable[], dispatch: Node): boo
   const fn = enclosingFunction(dispatch);
   return variables.some((variable) =>
     variable.references.some(({ identifier }) => {
-      const node = identifier as unknown as Node;
+      const node = identifier;
       return node.start > dispatch.end || enclosingFunction(node) !== fn;
     }),
   );

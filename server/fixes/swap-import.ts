@@ -76,7 +76,7 @@ function onlyUse(source: SourceFile, reference: Node): OnlyUse | null {
   if (!specifier || stringValue(specifier) === null || !statement) return null;
   if (init?.type !== 'CallExpression' || source.textOf(init.callee) !== 'require') return null;
   if (statement.type !== 'VariableDeclaration' || statement.declarations.length !== 1) return null;
-  const identifier = variable.identifiers[0] as unknown as Node;
+  const identifier = variable.identifiers[0];
   const entry = definition.id.properties.find(
     (one) => one.type === 'Property' && one.value === identifier,
   );

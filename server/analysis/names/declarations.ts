@@ -1,7 +1,7 @@
 /** Which names a file declares, and in which scope. */
 import type { FunctionNode, Node, NodeType, Of } from '../ast.ts';
 import { boundNames, isFunction } from '../ast.ts';
-import type { Definition, Identifier } from './variable.ts';
+import type { Definition } from './variable.ts';
 
 export interface Declaration extends Definition {
   /** The node within which the name is known. */
@@ -37,8 +37,7 @@ export function declarationsIn(nodes: NodesOf, program: Node): Declaration[] {
     node: Node,
     kind: typeof value,
   ): void => {
-    if (identifier?.type === 'Identifier')
-      found.push({ identifier: identifier as Identifier, scope, node, ...kind });
+    if (identifier?.type === 'Identifier') found.push({ identifier, scope, node, ...kind });
   };
 
   for (const kind of [

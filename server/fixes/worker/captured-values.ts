@@ -34,7 +34,7 @@ export class CapturedValues {
   check(variable: Variable): void {
     const { name } = variable;
     const isWritten = variable.references.some(
-      (one) => one.isWrite && this.#isMoving(one.identifier as unknown as Node),
+      (one) => one.isWrite && this.#isMoving(one.identifier),
     );
     if (isWritten)
       throw new CaptureRefusal(variable, `it changes ${name}, which is used elsewhere`);
@@ -53,8 +53,9 @@ export class CapturedValues {
   isPlain(variable: Variable, moved: ReadonlySet<FunctionNode> = new Set()): boolean {
     const [identifier] = variable.identifiers;
     return (
+      identifier !== undefined &&
       definitionOf(variable)?.type === 'VariableDeclarator' &&
-      this.#values(moved).isPlain(identifier as unknown as Node)
+      this.#values(moved).isPlain(identifier)
     );
   }
 
@@ -78,7 +79,7 @@ export class CapturedValues {
   typeOf(variable: Variable): string {
     const { source } = this.#context;
     const annotation = annotationOf(variable);
-    const [identifier] = variable.identifiers as unknown as Node[];
+    const [identifier] = variable.identifiers;
     if (annotation?.type === 'TSTypeAnnotation') {
       const isOptional = identifier && 'optional' in identifier && identifier.optional;
       return source.textOf(annotation.typeAnnotation) + (isOptional ? ' | undefined' : '');
@@ -123,7 +124,7 @@ export class CapturedValues {
 }
 
 export function annotationOf(variable: Variable): Node | null {
-  const [identifier] = variable.identifiers as unknown as Node[];
+  const [identifier] = variable.identifiers;
   return (identifier && 'typeAnnotation' in identifier && identifier.typeAnnotation) || null;
 }
 
@@ -139,7 +140,7 @@ export function namedLater(
     const definition = variable && definitionOf(variable);
     if (!variable || !definition || !isInside(definition, extent)) continue;
     const outside = variable.references
-      .map((one) => one.identifier as unknown as Node)
+      .map((one) => one.identifier)
       .filter((one) => !isInside(one, extent));
     if (outside.some(({ start }) => start < extent.start))
       throw new Refusal(`${variable.name} is named before it is computed`);

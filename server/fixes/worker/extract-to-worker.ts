@@ -151,7 +151,8 @@ function part(
   if (outputs.length === 0 && returns.length === 0)
     throw new Refusal('it gives nothing that is used later');
   for (const variable of outputs) {
-    const refused = refusedResult?.(variable.identifiers[0] as unknown as Node) ?? null;
+    const [identifier] = variable.identifiers;
+    const refused = (identifier && refusedResult?.(identifier)) ?? null;
     if (refused !== null) throw new Refusal(refused);
     if (!captured.isPlain(variable, code.functions))
       throw new Refusal(`${variable.name} may not be the same on another thread`);

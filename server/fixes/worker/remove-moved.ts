@@ -54,7 +54,7 @@ function unused(source: SourceFile, leaving: Extent, code: MovedCode): Unused {
     isInside(node, leaving) || [...going.keys()].some((statement) => isInside(node, statement));
   const isNamedElsewhere = (variable: Variable): boolean =>
     isReexported(source, variable.name) ||
-    variable.references.some(({ identifier }) => !goes(identifier as unknown as Node));
+    variable.references.some(({ identifier }) => !goes(identifier));
   for (let changed = true; changed; ) {
     changed = false;
     for (const [statement, variable] of going)

@@ -146,8 +146,7 @@ function decidesBy(context: RuleContext, loop: Waiting): boolean {
       if (one.type !== 'Identifier' || depth > 2) return;
       const variable = context.variableOf(one);
       for (const { identifier, writeExpr } of variable?.references ?? [])
-        if (writeExpr && isInside(identifier as unknown as Node, loop))
-          found ||= hasClock(writeExpr as unknown as Node, depth + 1);
+        if (writeExpr && isInside(identifier, loop)) found ||= hasClock(writeExpr, depth + 1);
     });
     return found;
   };
@@ -180,7 +179,7 @@ function waitsForChange(context: RuleContext, loop: Waiting): boolean {
     const variable = context.variableOf(node);
     const own = enclosingFunction(loop);
     for (const { identifier, isInitial } of variable?.references.filter((one) => one.isWrite) ?? [])
-      elsewhere ||= !isInitial && enclosingFunction(identifier as unknown as Node) !== own;
+      elsewhere ||= !isInitial && enclosingFunction(identifier) !== own;
   });
   return elsewhere && !changes;
 }

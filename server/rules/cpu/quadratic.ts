@@ -152,7 +152,7 @@ function dependsOn(context: RuleContext, node: Node, scope: Node, except?: Node)
   walk(node, (one) => {
     if (one.type !== 'Identifier') return;
     const variable = context.variableOf(one);
-    const place = variable?.identifiers[0] as unknown as Node | undefined;
+    const place = variable?.identifiers[0];
     if (place && isInside(place, scope) && !(except && isInside(place, except))) depends = true;
     // `items[i]` of a counted loop.
   });
@@ -167,7 +167,7 @@ function isSameEveryRound(context: RuleContext, list: Node, round: Round): boole
   walk(list, (one) => {
     if (one.type !== 'Identifier') return;
     const variable = context.variableOf(one);
-    const place = variable?.identifiers[0] as unknown as Node | undefined;
+    const place = variable?.identifiers[0];
     if (place && isInside(place, round.body)) isSame = false;
   });
   return isSame;
@@ -195,11 +195,8 @@ function isArray(context: RuleContext, list: Node): boolean {
   if (made !== null && /^(?:map|filter|flatMap|toSorted|flat|split)$/.test(made)) return true;
   return (
     variable.references.some(({ identifier }) => {
-      const member = (identifier as unknown as Node).parent;
-      if (
-        member?.type === 'MemberExpression' &&
-        member.object === (identifier as unknown as Node)
-      ) {
+      const member = identifier.parent;
+      if (member?.type === 'MemberExpression' && member.object === identifier) {
         const name = memberName(member);
         return (
           name !== null &&
@@ -208,8 +205,7 @@ function isArray(context: RuleContext, list: Node): boolean {
           )
         );
       }
-      if (member?.type === 'ForOfStatement')
-        return member.right === (identifier as unknown as Node);
+      if (member?.type === 'ForOfStatement') return member.right === identifier;
       return member?.type === 'SpreadElement' && member.parent?.type === 'ArrayExpression';
     }) ||
     (isPlural(variable.name) && isResultOfList(context, list))
@@ -297,7 +293,7 @@ function setFix(
   )
     return null;
   const isChanged = variable.references.some(({ identifier }) => {
-    const member = (identifier as unknown as Node).parent;
+    const member = identifier.parent;
     return (
       member?.type === 'MemberExpression' &&
       /^(?:push|pop|shift|unshift|splice|fill|length)$/.test(memberName(member) ?? '') &&

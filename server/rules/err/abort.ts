@@ -95,7 +95,7 @@ function isSignal(context: RuleContext, node: Node, loop: LoopNode): boolean {
 }
 
 function isOutside(context: RuleContext, identifier: Node, loop: LoopNode): boolean {
-  const declared = context.variableOf(identifier)?.identifiers[0] as unknown as Node | undefined;
+  const declared = context.variableOf(identifier)?.identifiers[0];
   return declared !== undefined && !isInside(declared, loop);
 }
 
@@ -106,7 +106,7 @@ function parameterSignal(context: RuleContext, loop: LoopNode): Node | null {
   for (const parameter of fn?.params ?? [])
     walk(parameter, (node) => {
       if (node.type !== 'Identifier' || !signalName.test(node.name)) return;
-      if (context.variableOf(node)?.identifiers.includes(node as never)) found = node;
+      if (context.variableOf(node)?.identifiers.includes(node)) found = node;
     });
   return found;
 }

@@ -92,7 +92,7 @@ function isOfModule(context: RuleContext, list: Node): boolean {
   const variable = list.type === 'Identifier' ? context.variableOf(list) : null;
   if (!variable || context.source.topLevel(variable.name) !== variable) return false;
   const [definition] = variable.defs;
-  const declarator = definition?.node as unknown as Node | undefined;
+  const declarator = definition?.node;
   return (
     declarator?.type === 'VariableDeclarator' &&
     declarator.init !== null &&

@@ -134,10 +134,8 @@ function isElement(context: RuleContext, value: Node, { element }: Repetition): 
   if (!element || value.type !== 'Identifier') return false;
   const variable = context.variableOf(value);
   return (
-    variable?.identifiers.some((one) => {
-      const { start, end } = one as unknown as Node;
-      return start >= element.start && end <= element.end;
-    }) === true
+    variable?.identifiers.some(({ start, end }) => start >= element.start && end <= element.end) ===
+    true
   );
 }
 

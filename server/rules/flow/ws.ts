@@ -100,10 +100,9 @@ function isElementOfSockets(
 ): boolean {
   if (!list || !element || socket.type !== 'Identifier') return false;
   const variable = context.variableOf(socket);
-  const isElement = variable?.identifiers.some((one) => {
-    const { start, end } = one as unknown as Node;
-    return start >= element.start && end <= element.end;
-  });
+  const isElement = variable?.identifiers.some(
+    ({ start, end }) => start >= element.start && end <= element.end,
+  );
   if (!isElement) return false;
   // Nothing else that is sent to has a state of this name.
   if (new RegExp(`\\b${socket.name}\\??\\.readyState\\b`).test(functionText(context, socket)))

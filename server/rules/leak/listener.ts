@@ -131,7 +131,7 @@ function isHandedOn(context: RuleContext, call: CallNode): boolean {
   const variable = context.variableOf(declarator.id);
   return (
     variable?.references.some(({ identifier }) => {
-      const { parent } = identifier as unknown as Node;
+      const { parent } = identifier;
       return (
         parent?.type === 'CallExpression' ||
         parent?.type === 'ReturnStatement' ||
@@ -281,7 +281,7 @@ function givesRemover(context: RuleContext, call: CallNode, fn: Node): boolean {
   const variable = handler?.type === 'Identifier' ? context.variableOf(handler) : null;
   if (!variable) return false;
   return variable.references.some(({ identifier }) => {
-    const node = identifier as unknown as Node;
+    const node = identifier;
     return node !== handler && isInside(node, fn) && isKept(context.source, node);
   });
 }

@@ -221,7 +221,7 @@ function isUsedBy(context: RuleContext, read: Node, write: Write): boolean {
         : null;
   if (!variable || !value) return false;
   return variable.references.some(
-    ({ identifier, isInitial }) => !isInitial && isInside(identifier as unknown as Node, value),
+    ({ identifier, isInitial }) => !isInitial && isInside(identifier, value),
   );
 }
 

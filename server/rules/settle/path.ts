@@ -255,7 +255,7 @@ function dependsOnState(context: RuleContext, test: Node, fn: FunctionNode): boo
 const isState = (variable: Variable, fn: FunctionNode): boolean =>
   (!isText(variable) && writesOf(variable).some((write) => enclosingFunction(write) !== null)) ||
   variable.references.some(({ identifier }) => {
-    const { parent } = identifier as unknown as Node;
+    const { parent } = identifier;
     return (
       parent?.type === 'MemberExpression' &&
       changing.test(memberName(parent) ?? '') &&
