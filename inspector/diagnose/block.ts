@@ -8,10 +8,11 @@
  *
  * Told by: Turns of the loop above the block threshold, with the stack at the moment of the block, CPU time, process
  * state and GC counters. Blocks of one function with one cause are one finding: "4 times, up to 812 ms". Blocks during
- * the start of the program are silent. Blocks without a stack of the program say little: they are reported from three on, or from
- * five times the threshold; without a cause as well, from ten on. An error from one second on. "Stopped from outside" is
- * only an information, for it is not the program's fault, and has no place in it: from one second on, or ten times, as
- * any busy machine lets a process wait now and then.
+ * the start of the program are silent. One that lasts is reported after 3 s, once there is a stack: it may never end.
+ * Blocks without a stack of the program say little: they are reported from three on, or from five times the threshold;
+ * without a cause as well, from ten on. An error from one second on. "Stopped from outside" is only an information, for
+ * it is not the program's fault, and has no place in it: from one second on, or ten times, as any busy machine lets a
+ * process wait now and then.
  *
  * Certainty: Measured. Suspected when the cause is unknown, or when a native call held the loop in a function that had
  * returned before its stack could be taken: the source is asked then.

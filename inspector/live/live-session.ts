@@ -106,6 +106,9 @@ export interface LiveSession {
 /** Milliseconds that an expression of the source is waited for; without it the stacks are shown all the same. */
 const placeTimeoutMs = 5_000;
 
+/** Milliseconds from which on a block is diagnosed while it lasts: it may never end. Others are, when they are over. */
+const lastingMs = 3_000;
+
 /** Milliseconds for what `stop` asks of the target. */
 const stopTimeoutMs = 2_000;
 
@@ -130,6 +133,7 @@ export class RunningLive implements LiveSession {
   /** Reports are worked off in order: each numbers its frames on from the one before. */
   #queue: Promise<void> = Promise.resolve();
   #collected: PendingTasks | null = null;
+  #lasting: Block | null = null;
   #lastSignature = '';
   #stopped: Promise<void> | null = null;
   readonly #onResumed = this.#store.add(new Emitter<void>());
@@ -252,6 +256,8 @@ export class RunningLive implements LiveSession {
 
   #onSecond({ type: _type, nowMs, time: _time, ...measured }: SecondReport): void {
     const time = Date.now();
+    // The loop has turned.
+    this.#lasting = null;
     const sample: LiveSample = { time, ...measured };
     this.#history.addSample(sample);
     this.#options.onEvent({ type: 'sample', sample });
@@ -304,12 +310,22 @@ export class RunningLive implements LiveSession {
 
   #onBlock(block: Block): void {
     this.#history.addBlock(block);
+    // Inside a native call there is no stack yet, and little to say.
+    const isTold = block.ongoing && block.durationMs >= lastingMs && block.frames.length > 0;
+    this.#lasting = isTold ? block : null;
+    if (this.#lasting) this.#enqueue(() => this.#diagnose(Date.now()));
     this.#options.onEvent({ type: 'block', block });
   }
 
   #diagnose(time: number): void {
     const { diagnose = allDiagnoses } = this.#parts;
-    const fresh = this.#findings.update(diagnose(this.observations()), time);
+    const observed = this.observations();
+    const { live } = observed;
+    const all =
+      live && this.#lasting
+        ? { ...observed, live: { ...live, blocks: [...live.blocks, this.#lasting] } }
+        : observed;
+    const fresh = this.#findings.update(diagnose(all), time);
     for (const finding of fresh) this.#options.onEvent({ type: 'finding', finding });
   }
 }

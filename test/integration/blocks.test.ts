@@ -3,11 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attach } from '../../inspector/attach/attach.ts';
 import { silentLogger } from '../../inspector/base/logger.ts';
 import type { LiveSession, Session } from '../../inspector/session.ts';
-import type { Block, BlockCause } from '../../protocol/live.ts';
+import type { Finding } from '../../protocol/finding.ts';
+import type { Block, BlockCause, LiveEvent } from '../../protocol/live.ts';
 import type { ObservedBlock } from '../../protocol/observations.ts';
 import { root } from '../../scripts/setup/root.mjs';
 import { type NodeMajor, nodeBinary, nodeMajors } from '../support/node-versions.ts';
@@ -86,6 +88,36 @@ describe.each([20, 26] as const)('on Node %i', (major) => {
     expect(await answers(child)).toBe('pong');
   });
 });
+
+/** The finding of a session that began when the loop had stopped for good. */
+async function findingOfHang(child: ChildProcess): Promise<Finding> {
+  const target = { kind: 'pid', pid: child.pid as number } as const;
+  const session = await attach(target, { signal, log: silentLogger });
+  cleanUp.push(() => session.detach());
+  return new Promise((resolve, reject) => {
+    const onEvent = (event: LiveEvent) => event.type === 'finding' && resolve(event.finding);
+    const thresholds = { stuckAfterMs: 10_000, blockMs: 100 };
+    session.live({ signal, thresholds, onEvent }).catch(reject);
+  });
+}
+
+test.each([
+  [20, 'starve', 'microtask starvation', 'starve'],
+  [26, 'starve', 'microtask starvation', 'starve'],
+  [20, 'forever', 'compute', 'compute'],
+  [26, 'forever', 'compute', 'compute'],
+] as const)(
+  'on Node %i a loop that stopped for good before the attach: %s',
+  { retry: 2 },
+  async (major, kind, cause, name) => {
+    const child = await start(major, kind);
+    await delay(2_000);
+    const { id, cause: told, evidence } = await findingOfHang(child);
+    expect({ id, told }).toEqual({ id: 'block', told: cause });
+    expect(JSON.stringify(evidence['stack'])).toContain(`${name} `);
+    expect(evidence['ongoing']).toBe(true);
+  },
+);
 
 test.each(nodeMajors)(
   'JSON.parse on Node %i, which has returned when its stack is taken',

@@ -58,6 +58,12 @@ const restMs = 500;
 const mostLooks = 4;
 /** Milliseconds between two questions whether the job queues are worked off. */
 const jobsMs = 50;
+/** Milliseconds of a block that lasts, after which its jobs are asked, and from one such question to the next. */
+const askJobsMs = 2_000;
+/** Milliseconds from the start of the agent to its first beat, on a machine that does other things as well. */
+const firstBeatMs = 1_000;
+/** Milliseconds behind work of ours in which a late beat is no news: the target has much to make up for. */
+const afterOwnWorkMs = 500;
 /** Milliseconds between two reports of a block that lasts. */
 const reportMs = 500;
 
@@ -79,7 +85,12 @@ interface Running {
   /** When to queue the next jobs; `null` before the stack is known. */
   nextJobsMs: number | null;
   pausedByOthers: boolean;
+  /** See `QueuedJobs`; false until it is known. */
+  jobsRan: boolean;
+  askedJobsMs: number;
   reportedMs: number;
+  /** Whether anybody was told. */
+  reported: boolean;
 }
 
 type Measured = Pick<BlockFacts, 'durationMs' | 'late' | 'mainThreadMs' | 'jobsRan'>;
@@ -93,6 +104,8 @@ export class BlockWatcher implements Disposable {
   #lastBeat: ArrivedBeat | null = null;
   #running: Running | null = null;
   #ended: Running | null = null;
+  /** How long it was, as seen from here, without work of ours. */
+  #lastedMs = 0;
   #nextId = 1;
   #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -106,6 +119,10 @@ export class BlockWatcher implements Disposable {
     this.#store.add(parts.beats.onLate((late) => void this.#onLate(late)));
     this.#store.add(parts.beats.onWithdrawn(() => this.#forget()));
     this.#store.add({ dispose: () => clearTimeout(this.#timer) });
+    // A loop that does not turn from the start on has no beat to be measured from.
+    const arrivedMs = parts.now() + firstBeatMs;
+    this.#lastBeat = { ...noBeat, time: Date.now(), arrivedMs };
+    this.#tickAt(arrivedMs + lookAfter * parts.thresholdMs);
   }
 
   /** What goes on is not known until the next beat. */
@@ -131,16 +148,23 @@ export class BlockWatcher implements Disposable {
     this.#tickAt(now + tickMs);
     // If this process did not run, beats wait in its socket: it is not the target that is late.
     if (!this.#lastBeat || clientStalled) return;
+    const durationMs = now - this.#since(this.#lastBeat);
+    if (durationMs < lookAfter * this.#parts.thresholdMs) return;
     this.#running ??= this.#begin(this.#lastBeat);
     this.#running.states.sample();
-    if (this.#parts.lastOwnWork() >= this.#lastBeat.arrivedMs) return;
     if (!this.#running.captured && now >= this.#restUntil) this.#capture(this.#running);
     this.#queueJobs(this.#running, now);
-    const durationMs = now - this.#lastBeat.arrivedMs;
+    this.#askJobs(this.#running, durationMs);
     if (durationMs >= this.#running.reportedMs) {
       this.#running.reportedMs = durationMs + reportMs;
-      this.#report(this.#running, { durationMs, late: null, mainThreadMs: null, jobsRan: false });
+      const { jobsRan } = this.#running;
+      this.#report(this.#running, { durationMs, late: null, mainThreadMs: null, jobsRan });
     }
+  }
+
+  /** From when on the program holds up its loop: since the last beat, or since we have left it alone. */
+  #since({ arrivedMs }: ArrivedBeat): number {
+    return Math.max(arrivedMs, this.#parts.lastOwnWork() + afterOwnWorkMs);
   }
 
   #begin(lastBeat: ArrivedBeat): Running {
@@ -162,7 +186,10 @@ export class BlockWatcher implements Disposable {
       placed: notPlaced,
       nextJobsMs: null,
       pausedByOthers: false,
+      jobsRan: false,
+      askedJobsMs: 0,
       reportedMs: this.#parts.thresholdMs,
+      reported: false,
     };
   }
 
@@ -177,6 +204,18 @@ export class BlockWatcher implements Disposable {
     if (running.nextJobsMs === null || now < running.nextJobsMs) return;
     running.nextJobsMs = now + jobsMs;
     this.#parts.jobs.queue().catch(() => {});
+  }
+
+  /** What lasts for long may never end: then it is told what it is while it lasts. */
+  #askJobs(running: Running, durationMs: number): void {
+    if (running.stack === null || durationMs < running.askedJobsMs + askJobsMs) return;
+    running.askedJobsMs = durationMs;
+    this.#parts.jobs.ranSoFar().then(
+      (ran) => {
+        running.jobsRan = ran === true;
+      },
+      () => {},
+    );
   }
 
   async #onCaptured(running: Running, captured: CapturedStack): Promise<void> {
@@ -205,19 +244,24 @@ export class BlockWatcher implements Disposable {
     if (!running) return;
     this.#running = null;
     running.end();
+    this.#lastedMs = beat.arrivedMs - this.#since(running.lastBeat);
     // What the target measured follows with the next beat.
     this.#ended = beat.lateMs > 0 ? running : null;
   }
 
   async #onLate(late: LateBeat): Promise<void> {
     const ended = this.#ended;
+    const lastedMs = this.#lastedMs;
     this.#ended = null;
     const mainThreadMs = this.#cpu.within(late);
     if (late.durationMs < this.#parts.thresholdMs) return this.#parts.jobs.forget();
     // The report comes a beat after the end.
     const beatMs = this.#lastBeat?.intervalMs ?? 0;
     const began = this.#parts.now() - late.durationMs - 2 * beatMs;
-    if (this.#parts.lastOwnWork() >= began) return this.#parts.jobs.forget();
+    const isOurs = this.#parts.lastOwnWork() >= began;
+    // It went on for long behind our own work: then it is the program's.
+    if (isOurs && !ended?.reported) return this.#parts.jobs.forget();
+    const durationMs = isOurs ? Math.min(late.durationMs, lastedMs) : late.durationMs;
     const block =
       ended ??
       this.#begin({
@@ -233,7 +277,7 @@ export class BlockWatcher implements Disposable {
     // At the end of one long turn the queues are worked off as well.
     const end = late.beganMs + late.durationMs;
     const jobsRan = await this.#parts.jobs.ran(end).catch(() => null);
-    this.#report(block, { durationMs: late.durationMs, late, mainThreadMs, jobsRan });
+    this.#report(block, { durationMs, late, mainThreadMs, jobsRan });
   }
 
   #report(running: Running, measured: Measured): void {
@@ -247,6 +291,7 @@ export class BlockWatcher implements Disposable {
       sourceText: running.placed.sourceText,
     };
     const { cause, missing } = tellCause(facts);
+    running.reported = true;
     this.#block.fire({
       id: running.id,
       time: late?.time ?? running.lastBeat.time,
@@ -283,4 +328,12 @@ function endedBy({ landedMs, heldMs }: Running, durationMs: number): boolean {
   return durationMs - landedMs <= heldMs;
 }
 
+const noBeat = {
+  type: 'beat',
+  sequence: 0,
+  nowMs: 0,
+  cpuMs: 0,
+  lateMs: 0,
+  intervalMs: 0,
+} as const;
 const notPlaced: PlacedStack = { frames: [], sourceText: null, returned: null };

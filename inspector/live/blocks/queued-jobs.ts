@@ -17,6 +17,8 @@ export interface QueuedJobs {
    * @param untilMs on the clock of the beats: what ran later ran because the block was over
    */
   ran(untilMs: number): Promise<boolean | null>;
+  /** The same while it goes on, from the newest jobs; lets go of none. */
+  ranSoFar(): Promise<boolean | null>;
   /** Lets go of all. */
   forget(): void;
 }
@@ -41,12 +43,21 @@ export interface Job {
 const promptMs = 25;
 /** Jobs that are kept, the newest: a block may last for hours. */
 const mostJobs = 40;
+/** That are asked while a block goes on. */
+const enoughJobs = 8;
 
 export function queuedJobs(connection: CdpConnection): QueuedJobs {
   let handles: string[] = [];
   const release = (objectIds: readonly string[]) => {
     for (const objectId of objectIds)
       connection.send('Runtime.releaseObject', { objectId }).catch(() => {});
+  };
+  const read = async (objectIds: readonly string[]) => {
+    const jobs: Job[] = [];
+    for (const objectId of objectIds) {
+      jobs.push(await callValue<Job>(connection, objectId, 'function () { return this; }'));
+    }
+    return jobs;
   };
   const forget = () => {
     release(handles);
@@ -58,12 +69,14 @@ export function queuedJobs(connection: CdpConnection): QueuedJobs {
       release(handles.splice(0, handles.length - mostJobs));
     },
     async ran(untilMs) {
-      const jobs: Job[] = [];
-      for (const handle of handles) {
-        jobs.push(await callValue<Job>(connection, handle, 'function () { return this; }'));
-      }
+      const jobs = await read(handles);
       forget();
       return ranAllAlong(jobs, untilMs);
+    },
+    async ranSoFar() {
+      const jobs = await read(handles.slice(-enoughJobs));
+      // The newest one has had no time yet.
+      return ranAllAlong(jobs, jobs.at(-1)?.queued ?? 0);
     },
     forget,
   };
