@@ -9,7 +9,7 @@ const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
 /** Also what shows how a package is used, and its command line. */
 const scriptFolder =
-  /(?:^|\/)(?:scripts?|bin|cli|tools?|build|migrations?|seeds?|examples?|samples?|demos?)\/|(?:^|\/)(?:(?:[\w-]+-)?scripts?|cli|examples?|demo)\.[cm]?[jt]s$/;
+  /(?:^|\/)(?:scripts?|bin|cli|tools?|build|migrations?|seeds?|examples?|samples?|demos?)\/|(?:^|\/)(?:(?:[\w-]+-)?scripts?|cli|examples?|demo|sample(?:[-_A-Z]\w*)?)\.[cm]?[jt]s$/;
 const generated =
   /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
 

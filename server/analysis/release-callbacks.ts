@@ -20,7 +20,7 @@ export function callbackLeaks(file: SourceFile, call: CallNode, kind: ResourceKi
   const isRelease = (one: CallNode) => releasesOneOf(file, one, variables, kind);
   const isPassedOn = callsIn(callback).some(
     (one) =>
-      one.arguments.some((argument) => isOneOf(file, argument, variables)) && !isRelease(one),
+      one.arguments.some((argument) => holdsOneOf(file, argument, variables)) && !isRelease(one),
   );
   return !isPassedOn && leavesWithout(file, callback, isRelease, error);
 }
@@ -87,6 +87,12 @@ export function chainLeaks(file: SourceFile, call: CallNode, kind: ResourceKind)
   const hasCalls = callsIn(callback).some((one) => !isRelease(one));
   return methods.size === 0 || (hasCalls && !(methods.has('then') && methods.has('catch')));
 }
+
+/** Also in an object: `createReadStream(path, { fd })`. */
+const holdsOneOf = (file: SourceFile, node: Node, variables: readonly Variable[]): boolean =>
+  isOneOf(file, node, variables) ||
+  (node.type === 'ObjectExpression' &&
+    node.properties.some((one) => one.type === 'Property' && isOneOf(file, one.value, variables)));
 
 function isOneOf(file: SourceFile, node: Node, variables: readonly Variable[]): boolean {
   const value = unwrapped(node);

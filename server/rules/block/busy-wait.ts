@@ -75,6 +75,9 @@ const isMeant = ({ source }: RuleContext, loop: Waiting): boolean => {
   return /\b(?:to block|on purpose|deliberate(?:ly)?|intentional(?:ly)?)\b/i.test(text);
 };
 
+/** They look at nothing that could change. */
+const computing = /^global\.(?:Math\.\w+|BigInt|Number|String|Boolean)\b/;
+
 type Waiting = Of<'WhileStatement'> | Of<'DoWhileStatement'> | Of<'ForStatement'>;
 
 function waitsFor(context: RuleContext, loop: Waiting): 'clock' | 'change' | null {
@@ -105,7 +108,7 @@ function waitsFor(context: RuleContext, loop: Waiting): 'clock' | 'change' | nul
           }
           const key = calleeKey(node);
           if (key === null || !idle.test(key)) isIdle = false;
-          else if (!key.startsWith('global.Math')) polls = true;
+          else if (!computing.test(key)) polls = true;
           return;
         }
         case 'AssignmentExpression':

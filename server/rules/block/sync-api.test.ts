@@ -478,7 +478,7 @@ test('the last that a process does: a hint', () => {
         unlinkSync(path); //!
         process.exit(1);
       });
-      bus.on('late', () => unlinkSync(path)); //!
+      bus.on('message', () => unlinkSync(path)); //!
     };
     `,
   );

@@ -140,10 +140,13 @@ const isExplained = (context: RuleContext, body: Node, length: number, pattern =
 
 /** What should have been done is not: somebody has to know. What could only not be asked for seldom matters. */
 const isLoss = (block: Node): boolean =>
-  findOwn(block, (node) => {
-    const name = node.type === 'AwaitExpression' ? calledName(node.argument) : null;
-    return name !== null && soundsLikeEffect(name);
-  }) !== null;
+  findOwn(block, (node) => node.type === 'AwaitExpression' && isEffect(node.argument)) !== null;
+
+/** What is taken away may be gone already. */
+function isEffect(call: Node): boolean {
+  const name = calledName(call);
+  return name !== null && soundsLikeEffect(name) && !removals.test(name);
+}
 
 /** Somebody wrote down that it is meant, if not why. */
 const isMeant = (context: RuleContext, { param, body }: Of<'CatchClause'>): boolean =>
@@ -206,9 +209,10 @@ function awaitedName(block: Node): string | null {
   return wait?.type === 'AwaitExpression' ? calledName(wait.argument) : null;
 }
 
+const removals = /^(?:delete|remove|unset|revoke)/;
+
 /** Takes away something that may be gone already. */
-const isRemoval = (block: Node): boolean =>
-  /^(?:delete|remove|unset|revoke)/.test(awaitedName(block) ?? '');
+const isRemoval = (block: Node): boolean => removals.test(awaitedName(block) ?? '');
 
 /** Asks for something that may be missing. */
 function isLookUp(block: Node): boolean {
@@ -256,8 +260,10 @@ function checkCatch(context: RuleContext, call: CallNode, handler: Node | null):
   if (keepsItsFailure(context, value)) return;
   context.report({
     node: handler,
-    // A function that is there to do nothing was chosen, or this is how something ends.
-    ...(isFunction(handler) && !isWithinCleanup(call) ? {} : { level: 'hint' as const }),
+    // A function that is there to do nothing was chosen, this is how something ends, or nothing is lost.
+    ...(isFunction(handler) && !isWithinCleanup(call) && isEffect(value)
+      ? {}
+      : { level: 'hint' as const }),
     message: 'This rejection is forgotten: nobody learns that the work failed.',
     fixes: [
       isFunction(handler)
@@ -301,9 +307,11 @@ const endings = /^(?:close|destroy|dispose|disconnect|terminate|shutdown|teardow
 
 /** `const view = await load().catch(() => undefined)`: there is none then. */
 const isDefault = (handler: Node, call: CallNode): boolean =>
-  isFunction(handler) &&
-  call.parent?.type === 'AwaitExpression' &&
-  call.parent.parent?.type !== 'ExpressionStatement';
+  // `.catch(() => {}).then((found) => found ?? [])`
+  (isReceiver(call) && memberName(call.parent as Node) === 'then') ||
+  (isFunction(handler) &&
+    call.parent?.type === 'AwaitExpression' &&
+    call.parent.parent?.type !== 'ExpressionStatement');
 
 /** The statement is nothing else: what the handler gives is nobody's. */
 const isUnused = ({ parent }: CallNode): boolean =>

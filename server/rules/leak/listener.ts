@@ -235,6 +235,13 @@ function registeredAround(context: RuleContext, call: CallNode, owner: Node | nu
 
 /** `socket = connect(); socket.on('message', read);`: another one each time, though the variable stays. */
 function isMadeAnew(context: RuleContext, fn: FunctionNode, target: Node): boolean {
+  if (target.type === 'MemberExpression') {
+    const { source } = context;
+    const name = source.textOf(target);
+    return source
+      .nodes('AssignmentExpression')
+      .some(({ left, start, end }) => isInside({ start, end }, fn) && source.textOf(left) === name);
+  }
   const variable = target.type === 'Identifier' ? context.variableOf(target) : null;
   return variable !== null && writesOf(variable).some((write) => isInside(write, fn));
 }

@@ -48,7 +48,7 @@ import {
   isQuiet,
   neverRejects,
 } from '../../analysis/quiet-functions.ts';
-import { constantValue, readsOf } from '../../analysis/variables.ts';
+import { constantValue, parameterIndex, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** What a comment says where nobody is to wait. */
@@ -111,7 +111,10 @@ const isEnd = (call: Node): boolean => {
 
 /** `this.load(streams, (error) => {})`: whoever waits does so by the callback. */
 function tellsByCallback(context: RuleContext, call: Node): boolean {
-  if (call.type !== 'CallExpression' || !isFunction(call.arguments.at(-1))) return false;
+  if (call.type !== 'CallExpression') return false;
+  const last = call.arguments.at(-1);
+  const passed = last?.type === 'Identifier' ? context.variableOf(last) : null;
+  if (!isFunction(last) && (!passed || parameterIndex(passed) === null)) return false;
   const called = context.called(call);
   const parameter = called?.fn.params[call.arguments.length - 1];
   const pattern = parameter && parameterPattern(parameter);

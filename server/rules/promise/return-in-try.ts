@@ -45,7 +45,7 @@ import {
   isInside,
   unwrapped,
 } from '../../analysis/ast.ts';
-import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
+import { isHandled, isQuiet, neverRejects } from '../../analysis/quiet-functions.ts';
 import type { Variable } from '../../analysis/source-file.ts';
 import { parameterIndex, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -87,13 +87,26 @@ interface Guard {
   readonly misses: 'catch' | 'finally';
 }
 
+/** `catch (error) { return Promise.reject(error); }` */
+function rejects(context: RuleContext, { body }: Of<'BlockStatement'>): boolean {
+  const [only, more] = body;
+  return (
+    more === undefined &&
+    only?.type === 'ReturnStatement' &&
+    context.calleeKey(only.argument) === 'global.Promise.reject'
+  );
+}
+
 /** `try { ...; return done(null); } catch (error) { return done(error); }`: with `await` it would be done twice. */
 function isDoneByCatch(
-  { source }: RuleContext,
+  context: RuleContext,
   value: Node,
   { handler, block }: Of<'TryStatement'>,
 ): boolean {
   if (value.type !== 'CallExpression' || !handler || !isInside(value, block)) return false;
+  // What is thrown at once is made a rejection, which the promise is anyway.
+  if (rejects(context, handler.body)) return true;
+  const { source } = context;
   const name = source.textOf(value.callee);
   return (
     findOwn(
@@ -171,6 +184,7 @@ function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally
 
 function cannotFail(context: RuleContext, value: Node): boolean {
   if (isHandled(value)) return true;
+  if (value.type === 'NewExpression') return neverRejects(context.source, value.arguments[0]);
   if (value.type !== 'CallExpression') return false;
   const called = context.called(value);
   return called !== null && isQuiet(called.fn, called.facts);

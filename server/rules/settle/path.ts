@@ -62,7 +62,7 @@ import {
   settlingOf,
 } from '../../analysis/settling.ts';
 import type { Variable } from '../../analysis/source-file.ts';
-import { definitionOf, writesOf } from '../../analysis/variables.ts';
+import { definitionOf, readsOf, writesOf } from '../../analysis/variables.ts';
 import { forgottenBranches } from '../../analysis/waiter-dispatch.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { rejectName } from '../../fixes/reject-name.ts';
@@ -116,6 +116,8 @@ interface Gap {
 }
 
 function check(context: RuleContext, promise: ManualPromise): void {
+  // Made to fail only, as one that races against the work: while it does not, it is to wait.
+  if (promise.reject && (!promise.resolve || readsOf(promise.resolve).length === 0)) return;
   const settling = settlingOf(context.source, promise);
   const gap = gapIn(context, promise.fn, promise.from, settling, new Set());
   if (!gap) return;

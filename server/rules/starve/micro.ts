@@ -147,10 +147,11 @@ function isMeantAsPause({ argument, parent }: Of<'AwaitExpression'>): boolean {
   );
 }
 
-/** `task({ done: () => process.nextTick(() => next()) })` */
+/** `task({ done: () => process.nextTick(next) })`, `fetch(url).then(() => process.nextTick(run))` */
 function isHandedOut(call: Node, fn: FunctionNode): boolean {
   const around = enclosingFunction(call);
-  return around !== fn && around?.parent?.type === 'Property';
+  const { parent } = around ?? {};
+  return around !== fn && (parent?.type === 'Property' || parent?.type === 'CallExpression');
 }
 
 /** Each time it takes one away from what there is to do: it comes to its end. */

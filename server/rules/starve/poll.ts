@@ -25,6 +25,7 @@ import {
   argument,
   enclosingFunction,
   enclosingLoop,
+  findOwn,
   isFunction,
   isInside,
   memberName,
@@ -211,8 +212,16 @@ function isOnly(branch: Node, again: Node): boolean {
   return calls === 0;
 }
 
-/** A declaration of what was looked at. */
-const isLook = (statement: Node): boolean => statement.type === 'VariableDeclaration';
+/** A declaration of what was looked at, and not of the next part of the work: `const chunk = chunks[at++]`. */
+const isLook = (statement: Node): boolean =>
+  statement.type === 'VariableDeclaration' &&
+  findOwn(
+    statement,
+    (node) =>
+      node.type === 'UpdateExpression' ||
+      (node.type === 'CallExpression' &&
+        /^(?:shift|pop|next)$/.test(memberName(node.callee) ?? '')),
+  ) === null;
 
 function mentions(context: RuleContext, node: Node, name: string): boolean {
   let found = false;
