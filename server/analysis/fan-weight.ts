@@ -4,8 +4,8 @@ import { enclosingFunction, isFunction, memberName, unwrapped, walk } from './as
 import { calledName, soundsLikeEffect, soundsLikeRead } from './call-names.ts';
 import { calleeKeyIn, functionBehind } from './function-behind.ts';
 import type { AnalyzedFile, Project } from './project.ts';
-import type { SourceFile } from './source-file.ts';
-import { constantValue, definitionOf } from './variables.ts';
+import type { SourceFile, Variable } from './source-file.ts';
+import { constantValue, definitionOf, parameterIndex } from './variables.ts';
 
 /** From function to function until the call that leaves the program: what is further in is another matter. */
 const deepest = 1;
@@ -111,6 +111,14 @@ function callsIn(body: Node): CallNode[] {
   return calls;
 }
 
+/** `load().then((rows) => ...)` */
+const isFirstOfThen = (variable: Variable, fn: Node | null): boolean =>
+  isFunction(fn) &&
+  parameterIndex(variable) === 0 &&
+  fn.parent?.type === 'CallExpression' &&
+  fn.parent.arguments[0] === fn &&
+  memberName(fn.parent.callee) === 'then';
+
 const keeping =
   /^(?:map|filter|flat|flatMap|sort|toSorted|reverse|toReversed|concat|values|keys|entries|split)$/;
 
@@ -132,6 +140,7 @@ export function isAnswer(source: SourceFile, list: Node, depth = 0): boolean {
     case 'Identifier': {
       const variable = source.variableOf(value);
       const definition = variable && definitionOf(variable);
+      if (variable && isFirstOfThen(variable, definition)) return true;
       if (!variable || definition?.type !== 'VariableDeclarator') return false;
       const init = constantValue(variable) ?? definition.init;
       return init ? isAnswer(source, init, depth + 1) : false;
