@@ -1,4 +1,6 @@
 /** Callbacks that get an error and do not look at it: the part of err/swallow that catches nothing. */
+
+import { isAskedFor } from '../../analysis/asked-for.ts';
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { isFunction, memberName } from '../../analysis/ast.ts';
 import { readsOf } from '../../analysis/variables.ts';
@@ -29,6 +31,7 @@ export function checkCallback(context: RuleContext, call: CallNode): void {
   const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
   const variable = context.variableOf(first);
   if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
+  if (!isNode && asksForData(context, callback)) return;
   reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
 }
 
@@ -49,6 +52,13 @@ function looksForResult(context: RuleContext, { params: [, ...results] }: Functi
     return variable !== null && readsOf(variable).some(isAsked);
   });
 }
+
+/** `(err, found) => { if (!found) return; }`: a failure is taken for nothing found. */
+const asksForData = (context: RuleContext, { params }: FunctionNode): boolean =>
+  params.slice(1).some((one) => {
+    const variable = one.type === 'Identifier' ? context.variableOf(one) : null;
+    return variable !== null && readsOf(variable).some(isAskedFor);
+  });
 
 /** Of a process that failed it looks at what was written instead. */
 const looksAtOutput = (context: RuleContext, key: string, { params }: FunctionNode): boolean =>

@@ -24,6 +24,8 @@
  * }
  * ```
  */
+
+import { isAskedFor } from '../../analysis/asked-for.ts';
 import type { CallNode, Node, Of } from '../../analysis/ast.ts';
 import {
   ancestor,
@@ -182,25 +184,6 @@ function statementsAfter(statement: Node): readonly Node[] {
   const { parent } = statement;
   if (parent?.type !== 'BlockStatement') return [];
   return parent.body.slice(parent.body.indexOf(statement as never) + 1);
-}
-
-/** `if (!value)`, `value ? a : b`, `value ?? other`, `value && value.name`. */
-function isAskedFor(read: Node): boolean {
-  let node = read;
-  while (node.parent?.type === 'UnaryExpression' || node.parent?.type === 'BinaryExpression')
-    node = node.parent;
-  const { parent } = node;
-  switch (parent?.type) {
-    case 'IfStatement':
-    case 'ConditionalExpression':
-      return parent.test === node;
-    case 'LogicalExpression':
-      return true;
-    case 'MemberExpression':
-      return parent.optional && parent.object === node;
-    default:
-      return false;
-  }
 }
 
 /** Name of the call that is waited for first. */
