@@ -5,7 +5,9 @@ import type { RawFrame } from '../../protocol/agent.ts';
 const mostFrames = 200;
 
 const line =
-  /^\s+at (?:async )?(?:(?:new )?(?<name>.*?) (?:\[as [^\]]*\] )?\((?<inside>.*):(?<l1>\d+):(?<c1>\d+)\)|(?<plain>\S.*):(?<l2>\d+):(?<c2>\d+))$/;
+  /^\s+at (?:async )?(?:(?:new )?(?<name>.*?) (?:\[as [^\]]{0,500}\] )?\((?<inside>.*):(?<l1>\d+):(?<c1>\d+)\)|(?<plain>\S.*):(?<l2>\d+):(?<c2>\d+))$/;
+/** With this at its end, a line is read in one go; without, each parenthesis would be tried for its begin. */
+const position = /:\d+:\d+\)?$/;
 /** How Node came to run a microtask: frames between a function and those that wait for it. */
 const machinery = /^node:internal\/(?:process\/task_queues|timers)$/;
 const combinator = /^\s+at async Promise\.(?<kind>all|any|allSettled) \(index (?<index>\d+)\)$/;
@@ -22,7 +24,7 @@ export function parseStack(stack: string): readonly RawFrame[] {
 }
 
 function positionFrame(text: string): RawFrame | null {
-  const groups = line.exec(text)?.groups;
+  const groups = position.test(text) ? line.exec(text)?.groups : null;
   if (!groups) return null;
   return {
     file: groups['inside'] ?? groups['plain'] ?? '',
