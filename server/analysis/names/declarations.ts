@@ -8,7 +8,8 @@ export interface Declaration extends Definition {
   readonly scope: Node;
 }
 
-type NodesOf = <T extends NodeType>(type: T) => readonly Of<T>[];
+/** All nodes of a type, in the order of the text. */
+export type NodesOf = <T extends NodeType>(type: T) => readonly Of<T>[];
 
 /** Signatures have parameters as functions have, which nobody reads. */
 const withParameters = [

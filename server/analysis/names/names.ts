@@ -1,10 +1,10 @@
 /**
  * Which variable a name means. Scopes are made when the first name is asked for, and a name is looked up when it is
- * asked for itself: most names of a program never are, so that this takes a tenth of what a whole analysis does.
+ * asked for itself: most names of a program never are, so that this takes less than half of what a whole analysis does.
  */
-import type { FunctionNode, Node, NodeType, Of } from '../ast.ts';
+import type { FunctionNode, Node } from '../ast.ts';
 import { isFunction } from '../ast.ts';
-import { type Declaration, declarationsIn, isOfBody } from './declarations.ts';
+import { type Declaration, declarationsIn, isOfBody, type NodesOf } from './declarations.ts';
 import { type Meaning, meaningOf, usesOf } from './uses.ts';
 import type { Definition, Identifier, NameNode, Reference, Variable } from './variable.ts';
 
@@ -15,9 +15,6 @@ export interface Names {
   topLevel(name: string): Variable | null;
 }
 
-type NodesOf = <T extends NodeType>(type: T) => readonly Of<T>[];
-
-/** @param nodes all nodes of a type, in the order of the text */
 export function namesIn(program: Node, nodes: NodesOf): Names {
   let scopes: Scopes | null = null;
   const made = (): Scopes => {
