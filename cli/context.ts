@@ -2,6 +2,8 @@
 import type { Output } from './terminal/output.ts';
 
 export interface CommandContext {
+  /** Folder of the command's bundle. A command is loaded from `chunks/` in it, so only the entry can say. */
+  readonly folder: string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

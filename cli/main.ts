@@ -13,6 +13,7 @@ const { signal, exitCode: signalExitCode } = interruption();
 const isInteractive = process.stdin.isTTY && process.stderr.isTTY;
 
 const code = await run(process.argv.slice(2), {
+  folder: import.meta.dirname,
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   env: process.env,

@@ -12,15 +12,12 @@ import { exitCode } from '../exit-code.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { Progress } from '../terminal/progress.ts';
 
-/** Beside the bundle of the command. */
-const scriptFile = join(import.meta.dirname, 'webview.js');
-
 export async function runDashboard(
   request: DashboardRequest,
   context: CommandContext,
 ): Promise<number> {
-  const { stderr, env, signal } = context;
-  const script = await readFile(scriptFile, 'utf8');
+  const { folder, stderr, env, signal } = context;
+  const script = await readFile(join(folder, 'webview.js'), 'utf8');
   const colour = wantsColour({ off: request.noColor, isTerminal: stderr.isTerminal, env });
   const progress = new Progress(stderr, colour);
   progress.update(`Attaching to ${request.target}`);

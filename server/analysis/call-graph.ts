@@ -15,10 +15,15 @@ export type FunctionId = string;
 
 export const functionId = (file: string, id: number): FunctionId => `${file}:${id}`;
 
-export interface LoopPath {
+export interface LoopRoot {
   readonly kind: RootKind | 'async';
   /** What the loop calls first: `GET /hello`, or the name of an async function. */
   readonly root: string;
+  /** The root that leads to the code which registers it: itself for a timer that sets itself anew; `null` at the start. */
+  readonly begunBy: LoopRoot | null;
+}
+
+export interface LoopPath extends LoopRoot {
   /** From the function outwards to the root. */
   readonly places: readonly RelatedPlace[];
 }
@@ -48,8 +53,7 @@ export interface GraphFile {
 }
 
 interface Step {
-  readonly kind: RootKind | 'async';
-  readonly root: string;
+  readonly root: LoopRoot;
   /** Who calls it, or `null` at a root. */
   readonly from: number | null;
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
@@ -132,11 +136,11 @@ export function buildCallGraph(
   const spread = (): void => {
     // It grows while it is read.
     for (const from of queue) {
-      const { kind, root } = reached[from] as Step;
+      const { root } = reached[from] as Step;
       // That nobody is seen to call an async function is a guess, and does not carry over to what it was given.
-      const handed = kind === 'async' ? [] : handedCalls.of(from);
+      const handed = root.kind === 'async' ? [] : handedCalls.of(from);
       for (const { to, line, column } of [...(callees[from] ?? []), ...handed])
-        reach(to, { kind, root, from, place: { file: numbers.fileOf(from).path, line, column } });
+        reach(to, { root, from, place: { file: numbers.fileOf(from).path, line, column } });
     }
     queue = [];
   };
@@ -144,12 +148,21 @@ export function buildCallGraph(
   for (const file of files) {
     if (!runsOnTheLoop(file)) continue;
     const { path, summary } = file;
-    for (const { kind, label, target, line, column } of summary.roots) {
+    for (const { kind, label, target, line, column, from } of summary.roots) {
       // Nobody but the one at the terminal waits for what is done there.
       if (summary.isTerminal && kind !== 'request' && kind !== 'message') continue;
       const number = resolve(path, target);
-      if (number !== null)
-        reach(number, { kind, root: label, from: null, place: { file: path, line, column } });
+      if (number === null) continue;
+      const beginning = numbers.of(path, from);
+      const root: LoopRoot = {
+        kind,
+        root: label,
+        // Known when all is reached.
+        get begunBy() {
+          return reached[beginning]?.root ?? null;
+        },
+      };
+      reach(number, { root, from: null, place: { file: path, line, column } });
     }
   }
   spread();
@@ -161,8 +174,7 @@ export function buildCallGraph(
       const number = numbers.of(path, id);
       if (!isAsync || startup.has(number) || callers[number]) return;
       reach(number, {
-        kind: 'async',
-        root: name ?? 'async function',
+        root: { kind: 'async', root: name ?? 'async function', begunBy: null },
         from: null,
         place: { file: path, line, column },
       });
@@ -196,21 +208,21 @@ export function buildCallGraph(
       const places: RelatedPlace[] = [];
       let step = reached[numbers.of(file, id)];
       if (!step) return null;
-      const { kind, root } = step;
+      const { root } = step;
       while (step) {
         const caller: number | null = step.from;
         places.push({
           ...step.place,
-          label: caller === null ? rootLabel(step) : `called in ${numbers.nameOf(caller)}`,
+          label: caller === null ? rootLabel(step.root) : `called in ${numbers.nameOf(caller)}`,
         });
         step = caller === null ? undefined : reached[caller];
       }
-      return { kind, root, places };
+      return { kind: root.kind, root: root.root, begunBy: root.begunBy, places };
     },
   };
 }
 
-const rootLabel = ({ kind, root }: Step): string => {
+const rootLabel = ({ kind, root }: LoopRoot): string => {
   if (kind === 'request') return `the event loop calls this for ${root}`;
   if (kind === 'async') return `async ${root} runs on the event loop`;
   return `the event loop calls this: ${root}`;

@@ -32,6 +32,7 @@ export function decoratedRoots(
           kind,
           label: file.textOf(expression),
           target: { kind: 'function', id: idOf(method.value as FunctionNode) },
+          from: 0,
           ...file.positionAt(method.start),
         });
     }
@@ -59,6 +60,7 @@ export function handlerRoots(file: SourceFile, idOf: (fn: FunctionNode) => numbe
       kind: 'request',
       label: isRoute && name !== null ? name : `${name ?? 'handler'}(${first}, ${second})`,
       target: { kind: 'function', id: idOf(fn) },
+      from: 0,
       ...file.positionAt(fn.start),
     });
   }

@@ -16,7 +16,8 @@ export function tableRoots(
     if (name === null || !route.test(name)) return [];
     const target = reference(property.value);
     if (!target) return [];
-    return [{ kind: 'request', label: name, target, ...file.positionAt(property.start) }];
+    const place = file.positionAt(property.start);
+    return [{ kind: 'request', label: name, target, ...place, from: 0 }];
   });
 }
 
@@ -43,7 +44,7 @@ export function resolverRoots(
         const target = reference(field.value);
         const label = `${name}.${field.name}`;
         return target
-          ? [{ kind: 'request', label, target, ...file.positionAt(field.value.start) }]
+          ? [{ kind: 'request', label, target, ...file.positionAt(field.value.start), from: 0 }]
           : [];
       }),
     );

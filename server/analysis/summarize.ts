@@ -17,7 +17,7 @@ import type { Origins } from './origins.ts';
 import { promiseMembers } from './promise-members.ts';
 import { givesPromise, isPromiseByItself } from './promise-values.ts';
 import { referencedFunction } from './referenced-function.ts';
-import { registrationOf } from './registrations.ts';
+import { type RootKind, registrationOf } from './registrations.ts';
 import { resolverRoots, tableRoots } from './route-tables.ts';
 import { setupFunctions } from './setup-functions.ts';
 import type { SourceFile } from './source-file.ts';
@@ -35,6 +35,9 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
   const place = (node: Node) => file.positionAt(node.start);
   const called = (from: Node, target: FunctionRef | null): void => {
     if (target) calls[ids.idAround(from)]?.push({ target, ...place(from) });
+  };
+  const root = (call: Node, kind: RootKind, label: string, target: FunctionRef): void => {
+    roots.push({ kind, label, target, ...place(call), from: ids.idAround(call) });
   };
   const reference = (node: Node): FunctionRef | null => referenceTo(file, origins, ids.idOf, node);
 
@@ -70,32 +73,21 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
       if (!passed) continue;
       const later = constructed.find(({ node }) => node === callback);
       if (later) {
-        roots.push({ kind: 'event', label: later.label, target: passed, ...place(call) });
+        root(call, 'event', later.label, passed);
         continue;
       }
       const registered = registration?.callbacks.find(
         (one) => one === callback || isWrapped(one, callback),
       );
       if (registered && registration && registration.kind !== 'startup')
-        roots.push({
-          kind: registration.kind,
-          label: registration.label,
-          target: passed,
-          ...place(call),
-        });
+        root(call, registration.kind, registration.label, passed);
       // Whoever gets a function is taken to call it, now or later.
       else if (isFunction(callback) || registration) called(call, passed);
     }
     if (registration?.kind !== undefined && registration.kind !== 'startup')
       for (const callback of registration.callbacks) {
         const passed = callbacksOf(call).includes(callback) ? null : reference(callback);
-        if (passed)
-          roots.push({
-            kind: registration.kind,
-            label: registration.label,
-            target: passed,
-            ...place(call),
-          });
+        if (passed) root(call, registration.kind, registration.label, passed);
       }
   }
   for (const { node, fn } of getterReads(file, origins))

@@ -40,6 +40,8 @@ export interface RootSummary {
   readonly line: number;
   readonly column: number;
   readonly target: FunctionRef;
+  /** The function whose code registers it; 0 for what a decorator or a table registers. */
+  readonly from: number;
 }
 
 /** A function of this file that is an argument, by its name. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { HostMessage, ReportDocument } from '../../protocol/rpc/webview.ts';
 import { root } from '../../scripts/setup/root.mjs';
+import { firstOutput } from '../support/first-output.ts';
 import { nodeBinary } from '../support/node-versions.ts';
 
 const cli = join(root, 'dist', 'cli.js');
@@ -24,7 +25,7 @@ async function startTarget() {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   children.add(child);
-  await once(child.stdout, 'data');
+  await firstOutput(child);
   return child;
 }
 
@@ -37,8 +38,8 @@ async function startDashboard(target: ChildProcess, ...args: readonly string[]) 
   child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()));
   const code = once(child, 'close').then(([value]) => value as number | null);
-  const told = once(child.stdout, 'data').then(
-    ([line]) => JSON.parse(String(line)) as { url: string; port: number; pid: number },
+  const told = firstOutput(child).then(
+    (line) => JSON.parse(line) as { url: string; port: number; pid: number },
   );
   told.catch(() => {});
   return { child, output, code, told };

@@ -51,7 +51,8 @@ test('after a lost connection it goes on with what it had', async () => {
   await using watched = await Watched.of(`127.0.0.1:${wire.port}`);
   const opened = await OpenedPage.open(browser, watched.url);
   await opened.ready();
-  const finished = () => opened.received('loop').blocks.filter(({ ongoing }) => !ongoing);
+  const finished = () =>
+    opened.received('loop').blocks.filter(({ ongoing, finding }) => !ongoing && finding !== null);
   await expect.poll(() => finished().length, { timeout: 30_000 }).toBeGreaterThan(0);
   const before = opened.received('loop');
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { HostMessage, ReportDocument, Topic } from '../../protocol/rpc/webview.ts';
 import { root } from '../../scripts/setup/root.mjs';
+import { firstOutput } from '../support/first-output.ts';
 import { nodeBinary } from '../support/node-versions.ts';
 
 const cli = join(root, 'dist', 'cli.js');
@@ -36,7 +37,7 @@ export class Watched implements AsyncDisposable {
       cwd: fixtures,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    await once(target.stdout, 'data');
+    await firstOutput(target);
     return Watched.#watch(target, String(target.pid), args);
   }
 
@@ -49,8 +50,7 @@ export class Watched implements AsyncDisposable {
     const dashboard = spawn(process.execPath, [cli, 'dashboard', address, '--json', ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [line] = (await once(dashboard.stdout, 'data')) as [Buffer];
-    const { url } = JSON.parse(line.toString()) as { url: string };
+    const { url } = JSON.parse(await firstOutput(dashboard)) as { url: string };
     return new Watched(target, dashboard, url);
   }
 
@@ -66,6 +66,23 @@ export class Watched implements AsyncDisposable {
     await this.stop();
     this.target?.kill('SIGKILL');
   }
+}
+
+type Recording = typeof globalThis & { receivedPictures?: Record<string, unknown> };
+
+/** Runs in the page before its script: keeps what its socket receives, from before the page itself hears of it. */
+function recordMessages(): void {
+  const pictures: Record<string, unknown> = {};
+  (globalThis as Recording).receivedPictures = pictures;
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('message', ({ data }) => {
+        const message = JSON.parse(String(data));
+        if (message.type !== 'notice') pictures[message.type] = message;
+      });
+    }
+  };
 }
 
 export class OpenedPage {
@@ -105,6 +122,7 @@ export class OpenedPage {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
+    await page.addInitScript(recordMessages);
     page.setDefaultTimeout(30_000);
     const opened = new OpenedPage(page);
     await page.goto(url);
@@ -125,11 +143,14 @@ export class OpenedPage {
     await this.page.getByRole('tab', { name }).click();
   }
 
-  /** Holds the page still and returns what it has received by then. */
+  /** Holds the page still and returns what it has received by then. In one turn: nothing can come in between. */
   async freeze(): Promise<ReportDocument['pictures']> {
-    await this.page.getByRole('button', { name: 'Live' }).click();
+    const pictures = await this.page.getByRole('button', { name: 'Live' }).evaluate((button) => {
+      (button as HTMLButtonElement).click();
+      return { ...(globalThis as Recording).receivedPictures };
+    });
     await this.page.getByRole('button', { name: 'Frozen' }).waitFor();
-    return Object.fromEntries(this.#received) as unknown as ReportDocument['pictures'];
+    return pictures as ReportDocument['pictures'];
   }
 
   row(text: string): Locator {

@@ -484,3 +484,26 @@ test('the last that a process does: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+test('a timer that fires once is as frequent as what begins it', () => {
+  const found = expectLines(
+    syncApi,
+    `
+    import { readFileSync } from 'node:fs';
+    const warmUp = () => console.log(readFileSync('/srv/warm.json')); //!
+    const answer = () => console.log(readFileSync('/srv/answer.json')); //!
+    const later = () => console.log(readFileSync('/srv/later.json')); //!
+    function poll() {
+      console.log(readFileSync('/srv/poll.json')); //!
+      setTimeout(poll, 1000);
+    }
+    setTimeout(warmUp, 1000);
+    process.on('message', () => {
+      setTimeout(answer, 10);
+      setTimeout(() => setImmediate(later), 10);
+    });
+    setTimeout(poll, 1000);
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning', 'warning', 'warning']);
+});
