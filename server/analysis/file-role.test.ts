@@ -19,6 +19,10 @@ test.each<[string, FileRole]>([
   ['examples/headers.js', 'script'],
   ['lib/cli/cli.js', 'script'],
   ['src/client.ts', 'service'],
+  ['src/browser/client.ts', 'browser'],
+  ['src/frontend/form.tsx', 'browser'],
+  ['integration-test/blink.js', 'test'],
+  ['src/latest/blink.js', 'service'],
   ['src/transcript.ts', 'service'],
   ['src/inscripts/server.ts', 'service'],
 ])('%s is %s', (path, role) => {

@@ -4,7 +4,7 @@ export type FileRole = 'service' | 'test' | 'browser' | 'script' | 'build' | 'ge
 
 const testName = /(?:^|[./_-])(?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
 const testFolder =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|benchmarks?|bench|fixtures)\//;
+  /(?:^|\/)(?:(?:[\w-]+-)?tests?|__tests__|__mocks__|specs?|e2e|cypress|benchmarks?|bench|fixtures)\//;
 const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
 /** Also what shows how a package is used, and its command line. */
@@ -13,10 +13,14 @@ const scriptFolder =
 const generated =
   /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
 
+/** What is served to pages, or made into what is. */
+const browserFolder = /(?:^|\/)(?:browser|frontend|wwwroot|public)\//;
+
 /** @param path relative to the folder that was asked for: what lies around that says nothing */
 export function fileRole(path: string, hasShebang: boolean): FileRole {
   if (generated.test(path)) return 'generated';
   if (testName.test(path) || testFolder.test(path)) return 'test';
   if (buildName.test(path)) return 'build';
+  if (browserFolder.test(path)) return 'browser';
   return hasShebang || scriptFolder.test(path) ? 'script' : 'service';
 }

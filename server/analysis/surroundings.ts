@@ -13,7 +13,7 @@ const terminals =
 
 /** Whether a file is for browsers only: it uses the page without asking whether there is one, and nothing of Node. */
 export function isBrowserFile(file: SourceFile): boolean {
-  if (isAmdModule(file) || usesQuery(file)) return true;
+  if (isAmdModule(file) || usesQuery(file) || usesHooks(file)) return true;
   if (!/\b(?:document|window)\./.test(file.text)) return false;
   if (/\btypeof (?:window|document)\b/.test(file.text)) return false;
   if (importedModules(file).some(isOfNode)) return false;
@@ -56,6 +56,15 @@ const usesQuery = (file: SourceFile): boolean =>
         file.variableOf(callee) === null &&
         !isSent(file, callee),
     );
+
+/** A component with `useEffect` or another hook: what it begins, it begins on a page. */
+const usesHooks = (file: SourceFile): boolean =>
+  /\buse[A-Z]\w*\(/.test(file.text) &&
+  importedModules(file).some((specifier) => /^(?:react|preact)(?:$|\/)/.test(specifier)) &&
+  !importedModules(file).some(isOfNode) &&
+  file
+    .nodes('CallExpression')
+    .some(({ callee }) => /^use[A-Z]/.test(callee.type === 'Identifier' ? callee.name : ''));
 
 const isOfNode = (specifier: string): boolean =>
   specifier.startsWith('node:') || builtinModules.includes(specifier);

@@ -125,3 +125,18 @@ test('a loop that is there to block', () => {
     }
   `);
 });
+
+test('a search for one that is free by the clock', () => {
+  expectSilence(`
+    export function pick(servers) {
+      let index = 0;
+      let server = servers[index];
+      while (server.wakeAt && server.wakeAt > Date.now()) {
+        index += 1;
+        if (index === servers.length) return null;
+        server = servers[index];
+      }
+      return server;
+    }
+  `);
+});

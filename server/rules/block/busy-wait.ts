@@ -153,7 +153,7 @@ function decidesBy(context: RuleContext, loop: Waiting): boolean {
     });
     return found;
   };
-  if (loop.test && hasClock(loop.test)) return true;
+  if (loop.test && hasClock(loop.test)) return !takesAnother(context, loop, loop.test, hasClock);
   return (
     findOwn(
       loop.body,
@@ -165,6 +165,24 @@ function decidesBy(context: RuleContext, loop: Waiting): boolean {
           ({ type }) => type === 'BreakStatement' || type === 'ReturnStatement',
         ) !== null,
     ) !== null
+  );
+}
+
+/** `while (server.wakeAt > Date.now()) server = servers[++index]`: it looks for one, and waits for nothing. */
+function takesAnother(
+  context: RuleContext,
+  loop: Waiting,
+  test: Node,
+  hasClock: (node: Node) => boolean,
+): boolean {
+  return (
+    findOwn(loop.body, (node) => {
+      if (node.type !== 'AssignmentExpression' || node.left.type !== 'Identifier') return false;
+      const variable = context.variableOf(node.left);
+      const isAskedFor = (one: Node): boolean =>
+        one.type === 'Identifier' && context.variableOf(one) === variable;
+      return variable !== null && findOwn(test, isAskedFor) !== null && !hasClock(node.right);
+    }) !== null
   );
 }
 

@@ -205,3 +205,14 @@ test('the fix keeps the parentheses of an object', () => {
     { untyped: true },
   );
 });
+
+test('a queue that was made with a limit', () => {
+  expectSilence(`
+    import fastq from 'fastq';
+    import { readFile } from 'node:fs/promises';
+    export async function sizes(files) {
+      const queue = fastq.promise(async (file) => (await readFile(file)).length, 4);
+      return Promise.all(files.map((file) => queue.push(file)));
+    }
+  `);
+});

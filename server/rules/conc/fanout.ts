@@ -247,7 +247,7 @@ function holdsBack(context: RuleContext, body: Node): boolean {
 function isHoldingBack(context: RuleContext, call: CallNode): boolean {
   const name = calledName(call);
   const key = context.calleeKey(call);
-  if (key !== null && /^(?:p-limit|p-queue|bottleneck|async-mutex|p-throttle)\b/.test(key))
+  if (key !== null && /^(?:p-limit|p-queue|bottleneck|async-mutex|p-throttle|fastq)\b/.test(key))
     return true;
   if (name === null || !limiting.test(name)) return false;
   return (

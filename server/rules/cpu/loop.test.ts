@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { loop } from './loop.ts';
 
@@ -152,4 +152,45 @@ test('the fix gives way', () => {
     }
     `,
   );
+});
+
+test('what a stream has ready is read in a loop that makes one cipher', () => {
+  expectSilence(`
+    import { createDecipheriv } from 'node:crypto';
+    export function decrypt(stream, output, key) {
+      let aes = null;
+      stream.on('readable', () => {
+        let data = stream.read();
+        while (data !== null) {
+          if (aes === null) aes = createDecipheriv('aes-256-cbc', key, data.subarray(0, 16));
+          output.emit('part', aes.update(data));
+          data = stream.read();
+        }
+      });
+    }
+  `);
+});
+
+test('loops within loops behind a timer: a hint', () => {
+  const levels = expectLines(
+    loop,
+    `
+    import { createServer } from 'node:http';
+    import { compare } from './compare.js';
+    export function watch(pools, servers) {
+      setInterval(() => {
+        for (let i = 0; i < pools.length; i++) //!
+          for (let j = 0; j < pools.length; j++)
+            for (let k = 0; k < servers.length; k++) compare(pools[i], pools[j], servers[k]);
+      }, 1000);
+      createServer((req, res) => {
+        for (let i = 0; i < pools.length; i++) //!
+          for (let j = 0; j < pools.length; j++)
+            for (let k = 0; k < servers.length; k++) compare(pools[i], pools[j], servers[k]);
+        res.end();
+      }).listen(80);
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['hint', 'warning']);
 });

@@ -133,3 +133,24 @@ test('a stream that was passed in: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+test('streams that are handed on with somebody who hears of errors', () => {
+  expectLines(
+    pipe,
+    `
+    import { createReadStream } from 'node:fs';
+    import { createGzip } from 'node:zlib';
+    import { handleBoth } from './codec.js';
+    export function encode(path, onError) {
+      const input = createReadStream(path);
+      const packed = createGzip();
+      handleBoth(input, packed, onError);
+      input.pipe(packed);
+      const other = createReadStream(path);
+      const otherPacked = createGzip();
+      handleBoth(other, otherPacked);
+      other.pipe(otherPacked); //!
+    }
+    `,
+  );
+});

@@ -28,6 +28,7 @@ import type { CallNode, Node } from '../../analysis/ast.ts';
 import {
   argument,
   enclosingFunction,
+  isFunction,
   memberName,
   stringValue,
   unwrapped,
@@ -147,6 +148,7 @@ function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boole
       source.textOf(withoutListeners(unwrapped(node.callee.object))) === name
     )
       isHeard = true;
+    if (isHandedWithHandler(node, (one) => source.textOf(one) === name)) isHeard = true;
     const key = context.calleeKey(node);
     if (
       key !== null &&
@@ -157,6 +159,17 @@ function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boole
   });
   return isHeard;
 }
+
+/** `handleBoth(input, output, onError)`, `watch(stream, (err) => {})` */
+const isHandedWithHandler = (call: CallNode, isStream: (node: Node) => boolean): boolean =>
+  call.arguments.some(isStream) &&
+  call.arguments.some(
+    (one) =>
+      (one.type === 'Identifier' && /(?:^e|E)rr/.test(one.name)) ||
+      (isFunction(one) &&
+        one.params[0]?.type === 'Identifier' &&
+        /^e(?:rr)/.test(one.params[0].name)),
+  );
 
 const enclosingScope = (node: Node): Node => {
   let outer: Node = node;

@@ -126,3 +126,23 @@ test('rows that are in memory already: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+test('the first write of a loop is the warning, the others are hints', () => {
+  const levels = expectLines(
+    write,
+    `
+    import { createWriteStream } from 'node:fs';
+    export function report(rows) {
+      const out = createWriteStream('/var/lib/report.html');
+      for (const row of rows) {
+        out.write('<li>'); //!
+        out.write(row.name); //!
+        out.write('</li>'); //!
+      }
+      for (const row of rows) out.write(row.id + row.name); //!
+      out.end();
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['warning', 'hint', 'hint', 'warning']);
+});

@@ -43,33 +43,38 @@ export const write: Rule = {
   id: 'flow/write',
   level: 'warning',
   summary: 'result of write() ignored in a loop',
-  create: (context) => ({
-    CallExpression(call) {
-      if (memberName(call.callee) !== 'write' || call.callee.type !== 'MemberExpression') return;
-      if (!isIgnored(call) || call.arguments.length === 0) return;
-      const stream = unwrapped(call.callee.object);
-      const repetition = repetitionOf(call);
-      if (!repetition || isShort(context.source, repetition) || isPaced(repetition)) return;
-      if (!isStream(context, stream) || isElement(context, stream, repetition)) return;
-      if (
-        isPacket(call) ||
-        isOfFew(repetition) ||
-        isReadByNobodyYet(context, stream, call, repetition)
-      )
-        return;
-      if (waitsForRoom(context, call)) return;
-      const name = context.source.textOf(stream);
-      context.report({
-        node: call,
-        // What is in memory already takes little more of it.
-        ...(isElement(context, unwrapped(call.arguments[0] as Node), repetition)
-          ? { level: 'hint' }
-          : {}),
-        message: `This loop goes on when ${name}.write() says that the buffer is full: what is not taken yet piles up in memory.`,
-        fixes: [awaitingDrain(context, call, repetition)],
-      });
-    },
-  }),
+  create(context) {
+    const told = new Set<Node>();
+    return {
+      CallExpression(call) {
+        if (memberName(call.callee) !== 'write' || call.callee.type !== 'MemberExpression') return;
+        if (!isIgnored(call) || call.arguments.length === 0) return;
+        const stream = unwrapped(call.callee.object);
+        const repetition = repetitionOf(call);
+        if (!repetition || isShort(context.source, repetition) || isPaced(repetition)) return;
+        if (!isStream(context, stream) || isElement(context, stream, repetition)) return;
+        if (
+          isPacket(call) ||
+          isOfFew(repetition) ||
+          isReadByNobodyYet(context, stream, call, repetition)
+        )
+          return;
+        if (waitsForRoom(context, call)) return;
+        const name = context.source.textOf(stream);
+        const isFirst = !told.has(repetition.loop);
+        told.add(repetition.loop);
+        context.report({
+          node: call,
+          // One wait in a round is enough, and what is in memory already takes little more of it.
+          ...(!isFirst || isElement(context, unwrapped(call.arguments[0] as Node), repetition)
+            ? { level: 'hint' }
+            : {}),
+          message: `This loop goes on when ${name}.write() says that the buffer is full: what is not taken yet piles up in memory.`,
+          fixes: [awaitingDrain(context, call, repetition)],
+        });
+      },
+    };
+  },
 };
 
 const isIgnored = (call: CallNode): boolean =>

@@ -177,3 +177,17 @@ test('a source is piped in once', () => {
     }
   `);
 });
+
+test('an interval of a field that another method clears', () => {
+  expectSilence(`
+    import { WebSocketServer } from 'ws';
+    class Client {
+      constructor(socket) {
+        this.pings = setInterval(() => socket.ping(), 1000);
+        socket.once('close', this.onClose);
+      }
+      onClose = () => clearInterval(this.pings);
+    }
+    new WebSocketServer({ port: 80 }).on('connection', (socket) => new Client(socket));
+  `);
+});

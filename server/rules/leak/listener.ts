@@ -110,16 +110,28 @@ function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): 
   if (parent?.type === 'ReturnStatement' || parent?.type === 'CallExpression') return;
   let isCleared = false;
   walk(outermost(fn), (node) => {
-    isCleared ||=
-      node.type === 'CallExpression' &&
-      /^global\.clear(?:Interval|Timeout)$/.test(context.calleeKey(node) ?? '');
+    isCleared ||= node.type === 'CallExpression' && isClearing(context, node);
   });
-  if (isCleared || isHandedOn(context, call)) return;
+  if (isCleared || isClearedByField(context, call) || isHandedOn(context, call)) return;
   context.report({
     node: call,
     ...(isFrequent(path) ? {} : { level: 'hint' as const }),
     message: `Each ${rootOf(path)} starts an interval, and nothing clears it.`,
     path: path.places,
+  });
+}
+
+const isClearing = (context: RuleContext, call: CallNode): boolean =>
+  /^global\.clear(?:Interval|Timeout)$/.test(context.calleeKey(call) ?? '');
+
+/** `this.timer = setInterval(...)`, and `clearInterval(this.timer)` in another method. */
+function isClearedByField(context: RuleContext, call: CallNode): boolean {
+  const kept = call.parent?.type === 'AssignmentExpression' ? call.parent.left : null;
+  const field = kept && memberName(kept);
+  if (!field) return false;
+  return context.source.nodes('CallExpression').some((one) => {
+    const [timer] = one.arguments;
+    return timer && memberName(unwrapped(timer)) === field && isClearing(context, one);
   });
 }
 

@@ -303,3 +303,58 @@ test('what follows promises that are caught one by one: a hint', () => {
   ).map(({ level }) => level);
   expect(levels).toEqual(['hint', 'warning']);
 });
+
+test('promises that are caught in the list itself', () => {
+  expectLines(
+    floating,
+    `
+    export function listenAgain(listeners, listen, report) {
+      Promise.all(listeners.map((one) => listen(one).catch(report)));
+      Promise.all(listeners.map(async (one) => { try { await listen(one); } catch (error) { report(error); } }));
+      Promise.all(listeners.map((one) => listen(one))); //!
+    }
+    `,
+  );
+});
+
+test('what ends, what says that something is over, and what tells by a callback: a hint', () => {
+  const levels = expectLines(
+    floating,
+    `
+    class Socket {
+      async _destroy(code) { await this.leave(code); }
+      async closeAll() { await this.leave(1); }
+      async save(text) { await this.store.put(text); }
+      async write(text, done) { await this.store.put(text); }
+      onTimeout() {
+        this._destroy(4001); //!
+        this.closeAll().then(() => this.forget()); //!
+        this.save('x').then(() => this.forget()); //!
+        this.write('x', (err) => this.forget(err)); //!
+      }
+      async follow() { await this.leave(2); }
+      async closed() { await this.leave(3); }
+      watch() {
+        this.closed().then(() => this.forget()); //!
+        this.follow().then(() => this.forget()); //!
+      }
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['hint', 'hint', 'warning', 'hint', 'hint', 'warning']);
+});
+
+test('a component with hooks runs on a page', () => {
+  const [finding] = expectLines(
+    floating,
+    `
+    import { useState } from 'react';
+    async function save(order) { await fetch('/orders', { method: 'POST', body: order }); }
+    export function Form({ order }) {
+      const [sent, setSent] = useState(false);
+      return { sent, submit() { save(order).then(() => setSent(true)); } }; //!
+    }
+    `,
+  );
+  expect(finding?.level).toBe('hint');
+});

@@ -30,7 +30,7 @@
  * }
  * ```
  */
-import type { CallNode, Node } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   isFunction,
@@ -86,6 +86,7 @@ export const floating: Rule = {
 const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
   context.file.role === 'browser' ||
   followsHandled(context, unwrapped(node)) ||
+  followsEnd(unwrapped(node)) ||
   isForSignal(context, node) ||
   isEnd(unwrapped(node)) ||
   tellsByCallback(context, unwrapped(node)) ||
@@ -103,16 +104,36 @@ function isForSignal(context: RuleContext, node: Node): boolean {
   );
 }
 
-/** `connection.destroy()`: what ends has little left to fail. */
-const isEnd = (call: Node): boolean => {
-  const name = calledName(call);
-  return name !== null && (soundsLikeCleanup(name) || /[bB]ackground/.test(name));
-};
+/** `connection.destroy()`, `this._closeAll().then(log)`: what ends has little left to fail. */
+function isEnd(call: Node): boolean {
+  const name = calledName(call)?.replace(/^_+/, '');
+  if (name === undefined) return false;
+  if (soundsLikeCleanup(name) || endings.test(name) || /[bB]ackground/.test(name)) return true;
+  const before = name === 'then' ? receiverOf(call) : null;
+  return before !== null && isEnd(before);
+}
+
+const endings = /^(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z]/;
+
+/** What says of something that it is over: `connection.closed.then(forget)`, `iterator.done.then(report)`. */
+const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|destroyed)$/i;
+
+function followsEnd(call: Node): boolean {
+  const before = calledName(call) === 'then' ? receiverOf(call) : null;
+  if (!before) return false;
+  return ended.test(calledName(before) ?? memberName(before) ?? '');
+}
+
+const receiverOf = (call: Node): Node | null =>
+  call.type === 'CallExpression' && call.callee.type === 'MemberExpression'
+    ? unwrapped(call.callee.object)
+    : null;
 
 /** `this.load(streams, (error) => {})`: whoever waits does so by the callback. */
 function tellsByCallback(context: RuleContext, call: Node): boolean {
   if (call.type !== 'CallExpression') return false;
   const last = call.arguments.at(-1);
+  if (isFunction(last) && takesError(last)) return true;
   const passed = last?.type === 'Identifier' ? context.variableOf(last) : null;
   if (!isFunction(last) && (!passed || parameterIndex(passed) === null)) return false;
   const called = context.called(call);
@@ -128,6 +149,10 @@ function tellsByCallback(context: RuleContext, call: Node): boolean {
     )
   );
 }
+
+/** `(err, text) => {}` */
+const takesError = ({ params: [first] }: FunctionNode): boolean =>
+  first?.type === 'Identifier' && /^(?:e|err|error)$/.test(first.name);
 
 /** `Promise.all(list).then(done)` where each promise of the list is caught when it is put there. */
 function followsHandled(context: RuleContext, call: Node): boolean {
@@ -159,13 +184,25 @@ function valuesOf(node: Node): Node[] {
 function isFloating(context: RuleContext, call: Node): boolean {
   if (call.type !== 'CallExpression') return false;
   if (isListOfPromises(context, call)) return true;
-  if (!context.isPromise(call) || isHandled(call)) return false;
+  if (!context.isPromise(call) || isHandled(call) || isAllOfHandled(context, call)) return false;
   if (isMicrotask(context, call)) return false;
   if (context.file.role === 'test' && isLoudInTests(call)) return false;
   const key = context.calleeKey(call);
   if (key !== null && cannotFail.test(key)) return false;
   const called = context.called(call);
   return !called || !isQuiet(called.fn, called.facts);
+}
+
+/** `Promise.all(list.map((one) => send(one).catch(report)))` */
+function isAllOfHandled(context: RuleContext, call: CallNode): boolean {
+  if (context.calleeKey(call) !== 'global.Promise.all') return false;
+  const [given] = call.arguments;
+  const list = given && unwrapped(given);
+  if (list?.type !== 'CallExpression' || memberName(list.callee) !== 'map') return false;
+  const [each] = list.arguments;
+  if (!isFunction(each)) return false;
+  const values = returnedValues(each);
+  return each.async ? isQuiet(each, context) : values.length > 0 && values.every(isHandled);
 }
 
 /**

@@ -322,3 +322,21 @@ test('a function that schedules itself', () => {
     }
   `);
 });
+
+test('one of those that race may stay behind', () => {
+  expectLines(
+    path,
+    `
+    export function end(connections, limit, destroy) {
+      let timer;
+      return Promise.race([
+        new Promise((resolve) => { if (limit !== null) timer = setTimeout(resolve, limit); }),
+        Promise.all(connections.map((one) => one.end())),
+      ]).finally(() => clearTimeout(timer));
+    }
+    export function wait(limit) {
+      return new Promise((resolve) => { if (limit !== null) setTimeout(resolve, limit); }); //!
+    }
+    `,
+  );
+});

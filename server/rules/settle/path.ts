@@ -107,6 +107,12 @@ function checkDispatch(context: RuleContext, node: Parameters<typeof forgottenBr
 /** After an 'error' as well. */
 const comesInAnyCase = /^(?:close|exit|end|finish)$/;
 
+/** `Promise.race([work, new Promise(...)])` */
+function isRaceMember(context: RuleContext, promise: Node): boolean {
+  const race = promise.parent?.type === 'ArrayExpression' ? promise.parent.parent : null;
+  return race?.type === 'CallExpression' && context.calleeKey(race) === 'global.Promise.race';
+}
+
 interface Gap {
   /** The last thing that is done on the way. */
   readonly exit: FlowStep;
@@ -118,6 +124,8 @@ interface Gap {
 function check(context: RuleContext, promise: ManualPromise): void {
   // Made to fail only, as one that races against the work: while it does not, it is to wait.
   if (promise.reject && (!promise.resolve || readsOf(promise.resolve).length === 0)) return;
+  // One of those that race may stay behind.
+  if (isRaceMember(context, promise.node)) return;
   const settling = settlingOf(context.source, promise);
   const gap = gapIn(context, promise.fn, promise.from, settling, new Set());
   if (!gap) return;

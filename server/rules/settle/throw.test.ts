@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expect, test } from 'vitest';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { throwing } from './throw.ts';
 
 test('callbacks, listeners, timers, lists in them, and async executors', () => {
@@ -111,4 +111,22 @@ test('fix: an async executor', () => {
     });
     `,
   );
+});
+
+test('an async executor in a test: a hint', () => {
+  const levels = ['/worker.js', '/__tests__/worker.js', '/integration-test/worker.js'].map(
+    (file) =>
+      expectLines(
+        throwing,
+        `
+        //- ${file}
+        export const started = (worker) =>
+          new Promise(async (resolve) => { //!
+            await worker.start();
+            resolve(null);
+          });
+        `,
+      )[0]?.level,
+  );
+  expect(levels).toEqual(['error', 'hint', 'hint']);
 });

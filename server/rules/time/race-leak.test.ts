@@ -209,3 +209,23 @@ test('cleared unless the timer has fired', () => {
     `,
   );
 });
+
+test('what is cleared by a function around, or by the clear of somebody else', () => {
+  expectSilence(`
+    export async function guarded(call, ms, { clear } = {}) {
+      let timer;
+      const late = new Promise((_, reject) => { timer = setTimeout(reject, ms, new Error('late')); });
+      const release = () => (clear ?? clearTimeout)(timer);
+      try {
+        return await Promise.race([late, call()]);
+      } finally {
+        release();
+      }
+    }
+    export function guard(ms) {
+      let timer;
+      const late = new Promise((_, reject) => { timer = setTimeout(reject, ms, new Error('late')); });
+      return { guard: (promise) => Promise.race([promise, late]), release: () => clearTimeout(timer) };
+    }
+  `);
+});

@@ -65,7 +65,7 @@ export const raceLeak: Rule = {
         if (fn && isClearedOnAllWays(context, fn, call, members)) return;
         if (!fn && /\bclearTimeout\(|\.abort\(/.test(context.source.text)) return;
         const timer = members.find((member) => isTimerPromise(facts, member));
-        if (!timer) return;
+        if (!timer || isClearedAround(context, timer, fn)) return;
         context.report({
           node: call,
           message:
@@ -100,6 +100,20 @@ function listOf(context: RuleContext, node: Node | undefined): Node[] | null {
   return constant?.type === 'ArrayExpression' ? listOf(context, constant) : null;
 }
 
+/** The timer was started further out, and another function there clears it: `release()`. */
+function isClearedAround(context: RuleContext, timer: Node, fn: FunctionNode | null): boolean {
+  const variable = timer.type === 'Identifier' ? context.variableOf(timer) : null;
+  const made = variable && constantValue(variable);
+  const owner = made ? enclosingFunction(made) : null;
+  return (
+    owner !== null &&
+    owner !== fn &&
+    context.source
+      .nodes('CallExpression')
+      .some((one) => isInside(one, owner) && context.calleeKey(one) === 'global.clearTimeout')
+  );
+}
+
 /** Whether on every way after the race, its rejection included, something clears or aborts. */
 function isClearedOnAllWays(
   context: RuleContext,
@@ -110,7 +124,9 @@ function isClearedOnAllWays(
   const clearing: Node[] = [];
   walk(fn, (node) => {
     if (node.type !== 'CallExpression') return;
-    const { callee } = node;
+    const given = unwrapped(node.callee);
+    // `(options.clear ?? clearTimeout)(timer)`
+    const callee = given.type === 'LogicalExpression' ? unwrapped(given.right) : given;
     const name = callee.type === 'Identifier' ? callee.name : memberName(callee);
     if (/^(?:clearTimeout|abort|cancel|clear|stop|dispose|destroy|kill)$/.test(name ?? ''))
       clearing.push(node);
