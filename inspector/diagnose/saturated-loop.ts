@@ -5,8 +5,9 @@
  * the work is churn: millions of short-lived promises and objects, and the garbage collector that runs after them.
  *
  * Told by: For 30 s a utilization of 0.95 or more in nine of ten samples, with half a core of CPU time or more, while
- * blocks over the threshold took less than a tenth of that time; what stopped the program from outside is no block here. The cause is `garbage collection` when it took a third of the time or more, `promise churn`
- * from 100,000 promises a second on. A loop that spins without work is `scheduler-thrash`.
+ * blocks over the threshold took less than a tenth of that time; what stopped the program from outside is no block
+ * here. The cause is `garbage collection` when it took a third of the time or more, `promise churn` from 100,000
+ * promises a second on. A loop that spins without work is `scheduler-thrash`.
  *
  * Certainty: Measured.
  *

@@ -1,8 +1,9 @@
 /** What the options that a call passes say, as far as they are written out. */
 import type { Node } from './ast.ts';
-import { keyName, propertyOf, unwrapped } from './ast.ts';
-import type { SourceFile } from './source-file.ts';
-import { constantValue, readsOf } from './variables.ts';
+import { keyName, propertyOf, returnedValues, unwrapped } from './ast.ts';
+import { referencedFunction } from './referenced-function.ts';
+import type { SourceFile, Variable } from './source-file.ts';
+import { constantValue, definitionOf, readsOf } from './variables.ts';
 
 /** `lacks` only when it is sure: options that come from elsewhere may have anything. */
 export type OptionState = 'has' | 'lacks' | 'unknown';
@@ -19,7 +20,7 @@ export function optionState(
   if (options.type === 'Identifier') {
     if (options.name === 'undefined') return 'lacks';
     const variable = file.variableOf(options);
-    const constant = variable && constantValue(variable);
+    const constant = variable && (constantValue(variable) ?? takenFrom(file, variable));
     if (!variable || !constant) return 'unknown';
     // `options.signal = signal` later on.
     const isChanged = readsOf(variable).some(
@@ -30,7 +31,34 @@ export function optionState(
     );
     return isChanged ? 'unknown' : optionState(file, constant, names);
   }
+  if (options.type === 'CallExpression') {
+    const made = onlyResult(file, options.callee);
+    return made ? optionState(file, made, names) : 'unknown';
+  }
   return options.type === 'Literal' && options.value === null ? 'lacks' : 'unknown';
+}
+
+/** What a function of the file returns, if it is an object that is written out there, or is another call. */
+function onlyResult(file: SourceFile, callee: Node): Node | null {
+  const fn = referencedFunction(file, callee);
+  const [value, more] = fn && !fn.async && !fn.generator ? returnedValues(fn) : [];
+  return value && !more && unwrapped(value).type === 'ObjectExpression' ? value : null;
+}
+
+/** `init` of `const { url, init } = requestFor(base)` */
+function takenFrom(file: SourceFile, variable: Variable): Node | null {
+  const definition = definitionOf(variable);
+  if (definition?.type !== 'VariableDeclarator' || definition.id.type !== 'ObjectPattern')
+    return null;
+  const property = definition.id.properties.find(
+    (one) =>
+      one.type === 'Property' &&
+      one.value.type === 'Identifier' &&
+      file.variableOf(one.value) === variable,
+  );
+  const init = definition.init && unwrapped(definition.init);
+  if (property?.type !== 'Property' || init?.type !== 'CallExpression') return null;
+  return propertyOf(onlyResult(file, init.callee), keyName(property) ?? '');
 }
 
 function ofObject(

@@ -22,6 +22,7 @@ test.each<[string, FileRole]>([
   ['src/browser/client.ts', 'browser'],
   ['src/frontend/form.tsx', 'browser'],
   ['integration-test/blink.js', 'test'],
+  ['src/helpers.test/pools.ts', 'test'],
   ['src/latest/blink.js', 'service'],
   ['src/transcript.ts', 'service'],
   ['src/inscripts/server.ts', 'service'],

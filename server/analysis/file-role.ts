@@ -4,7 +4,7 @@ export type FileRole = 'service' | 'test' | 'browser' | 'script' | 'build' | 'ge
 
 const testName = /(?:^|[./_-])(?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
 const testFolder =
-  /(?:^|\/)(?:(?:[\w-]+-)?tests?|__tests__|__mocks__|specs?|e2e|cypress|benchmarks?|bench|fixtures)\//;
+  /(?:^|\/)(?:(?:[\w.-]+[.-])?tests?|__tests__|__mocks__|specs?|e2e|cypress|benchmarks?|bench|fixtures)\//;
 const buildName =
   /(?:^|\/)(?:[\w.-]+\.config|gulpfile|gruntfile|rollup\.\w+|webpack[\w.-]*|karma\.conf|\.\w+rc)\.[cm]?[jt]s$/i;
 /** Also what shows how a package is used, and its command line. */

@@ -20,6 +20,7 @@ const readers = [
   /^(?:got|ky)(?:\.got|\.(?:extend|create)\(\))*(?:\.(?:get|head))?$/,
   /^(?:ioredis#|redis\.createClient\(\)\.)(?:get|hget|hgetall|mget|exists|ttl|smembers|lrange|zrange)$/,
   /^@prisma\/client\.PrismaClient#\w+\.(?:find(?:Unique|First|Many)(?:OrThrow)?|count|aggregate|groupBy)$/,
+  /^(?:typeorm\.\w*Repository|@mikro-orm\/[\w-]+\.EntityRepository)#(?:find|count|exist)\w*$/,
   /^mongodb\.MongoClient#db\(\)\.collection\(\)\.(?:findOne|distinct|countDocuments|find\(\).*\.toArray)$/,
   /^mongoose\.model\(\)\.(?:countDocuments|exists|distinct|find(?:One|ById)?(?:\(\)\.(?:lean|exec|sort|limit|select|populate))*)$/,
   /^knex\(\)\(\)(?!.*\.(?:insert|update|del|delete|truncate|increment|decrement|transacting|forUpdate)\b)\./,

@@ -67,7 +67,7 @@ export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace
     if (pattern.type === 'Identifier') {
       if (type && type.type !== 'TSTypeLiteral' && /\bAbortSignal\b/.test(source.textOf(type)))
         return { at, kind: 'argument', option: pattern.name };
-      if (!type && signalName.test(pattern.name) && !isOfProcesses(source, fn))
+      if (!type && signalName.test(pattern.name) && !isOfProcesses(source, fn, pattern.name))
         return { at, kind: 'argument', option: pattern.name };
     }
     if (pattern.type === 'ObjectPattern') {
@@ -82,9 +82,16 @@ export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace
   return null;
 }
 
-/** A function that sends `signal` to a process means another one: `'SIGTERM'`. */
-const isOfProcesses = (source: SourceFile, fn: FunctionNode): boolean =>
-  /\bSIG[A-Z]{3}|\bkill\w*\(/.test(source.textOf(fn));
+/**
+ * A function that sends `signal` to a process means another one: `'SIGTERM'`. So does one that takes nothing of it, in a
+ * file that listens for such signals.
+ */
+function isOfProcesses(source: SourceFile, fn: FunctionNode, name: string): boolean {
+  if (/\bSIG[A-Z]{3}|\bkill\w*\(/.test(source.textOf(fn))) return true;
+  if (!/['"`]SIG(?:TERM|INT|HUP|QUIT)\b/.test(source.text) || !fn.body) return false;
+  const isTaken = new RegExp(`\\b${name}\\??\\.|[{,]\\s*(?:signal:\\s*)?${name}\\s*[,}]`);
+  return !isTaken.test(source.textOf(fn.body));
+}
 
 function annotationOf(pattern: Node): Node | null {
   if (!('typeAnnotation' in pattern)) return null;

@@ -1,6 +1,6 @@
 /** Makes the summary of a file. */
 import type { CallNode, NewNode, Node } from './ast.ts';
-import { functionName, isFunction, memberName, unwrapped } from './ast.ts';
+import { functionName, isFunction, memberName, returnedValues, unwrapped } from './ast.ts';
 import { chosenFunctions } from './chosen-functions.ts';
 import { constructedCallbacks } from './constructed-callbacks.ts';
 import { exportsOf } from './exports.ts';
@@ -41,6 +41,12 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
   };
   const reference = (node: Node): FunctionRef | null => referenceTo(file, origins, ids.idOf, node);
 
+  /** `audited('publish')` of a function that returns one. */
+  const madeBy = (node: Node): FunctionRef | null => {
+    const factory = node.type === 'CallExpression' ? referencedFunction(file, node.callee) : null;
+    const [made, more] = factory && !factory.async ? returnedValues(factory) : [];
+    return made && !more && isFunction(made) ? { kind: 'function', id: ids.idOf(made) } : null;
+  };
   const keyOf = (node: Node): string | null => {
     const origin = origins.of(node);
     return origin && originKey(origin);
@@ -69,6 +75,11 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     const registration = registrationOf(call, key);
     const constructed = constructedCallbacks(call, key);
     for (const callback of callbacksOf(call)) {
+      const made = madeBy(callback);
+      if (made && registration && registration.kind !== 'startup') {
+        root(call, registration.kind, registration.label, made);
+        continue;
+      }
       const passed = reference(callback);
       if (!passed) continue;
       const later = constructed.find(({ node }) => node === callback);

@@ -139,7 +139,7 @@ async function diagnose(scenario: Scenario, major: NodeMajor): Promise<readonly 
   return (await other.findings(scenario)).filter(inExample);
 }
 
-const options = { timeout: 120_000, retry: 1 };
+const options = { timeout: 120_000 };
 
 const named = (scenarios: readonly Scenario[]) =>
   scenarios.map((scenario) => [scenario.id, scenario.finding, scenario] as const);

@@ -28,7 +28,6 @@ import {
   isFunction,
   isInside,
   isLoop,
-  unwrapped,
   walkOwn,
 } from '../../analysis/ast.ts';
 import { isClockRead } from '../../analysis/clock.ts';
@@ -124,7 +123,7 @@ function waitsFor(context: RuleContext, loop: Waiting): 'clock' | 'change' | nul
   return polls || waitsForChange(context, loop) ? 'change' : null;
 }
 
-/** `const now = () => Date.now()` */
+/** `const now = () => Date.now()`, `const elapsed = (since) => performance.now() - since` */
 function isOwnClock(context: RuleContext, call: Node): boolean {
   const fn = context.functionOf(call);
   const body = fn?.body;
@@ -132,11 +131,14 @@ function isOwnClock(context: RuleContext, call: Node): boolean {
   const [only] = body.type === 'BlockStatement' ? body.body : [];
   const value =
     body.type !== 'BlockStatement' ? body : only?.type === 'ReturnStatement' ? only.argument : null;
-  return (
-    value !== null &&
-    value !== undefined &&
-    isClockRead(unwrapped(value), (node) => context.calleeKey(node))
-  );
+  if (!value) return false;
+  let reads = 0;
+  let others = 0;
+  walkOwn(value, (node) => {
+    if (isClockRead(node, (one) => context.calleeKey(one))) reads++;
+    else if (node.type === 'CallExpression' || node.type === 'NewExpression') others++;
+  });
+  return reads > 0 && others === 0;
 }
 
 /** The end of the loop hangs on the clock: in its condition, by a variable, or before a `break`. */

@@ -62,8 +62,9 @@ const manyHeavyRounds = 1_000;
 const heavy =
   /^(?:crypto\.(?:createHash|createHmac|hash|pbkdf2Sync|scryptSync|createSign|createVerify|sign|verify)|zlib\.\w+Sync)$/;
 
-/** Of few elements that is not much: behind a timer nobody from outside makes them more. */
+/** Of few elements that is not much, and how many there are is not seen. */
 const cubic = 'These loops within loops take the third power of their length';
+const square = 'This loop walks the same list in each round';
 
 export const loop: Rule = {
   id: 'cpu/loop',
@@ -79,9 +80,7 @@ export const loop: Rule = {
       if (!path) return;
       context.report({
         node: loopHead(context.source, node),
-        ...(isFrequent(path) && !(why === cubic && path.kind === 'timer')
-          ? {}
-          : { level: 'hint' as const }),
+        ...(isFrequent(path) && why !== cubic && why !== square ? {} : { level: 'hint' as const }),
         message: `${why}, and nothing else runs before it is done: ${path.root} comes by here.`,
         path: path.places,
         fixes: [yieldNowAndThen(context, node), toWorker(context, node, { what: 'this loop' })],
@@ -137,7 +136,7 @@ function isLong(context: RuleContext, node: LoopNode): string | null {
     return 'How many rounds this loop makes, the request decides';
   const nested = depthOf(context, node);
   if (nested >= 3) return cubic;
-  return isPairwise(context, node) ? 'This loop walks the same list in each round' : null;
+  return isPairwise(context, node) ? square : null;
 }
 
 function heavyCallIn(context: RuleContext, node: LoopNode): string | null {

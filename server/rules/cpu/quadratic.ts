@@ -30,9 +30,11 @@ import {
   isInside,
   memberName,
   numberValue,
+  returnedValues,
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
+import type { Variable } from '../../analysis/source-file.ts';
 import { taintOf } from '../../analysis/taint.ts';
 import {
   constantValue,
@@ -208,8 +210,37 @@ function isArray(context: RuleContext, list: Node): boolean {
       if (member?.type === 'ForOfStatement') return member.right === identifier;
       return member?.type === 'SpreadElement' && member.parent?.type === 'ArrayExpression';
     }) ||
-    (isPlural(variable.name) && isResultOfList(context, list))
+    (isPlural(variable.name) && isResultOfList(context, list)) ||
+    isPassedArray(context, variable)
   );
+}
+
+/** A parameter that gets a list wherever the file calls its function: `active` of `retired(feed, await activeIds())`. */
+function isPassedArray(context: RuleContext, variable: Variable): boolean {
+  const index = parameterIndex(variable);
+  const owner = parameterOwner(variable);
+  if (index === null || !owner) return false;
+  const passed = context.source
+    .nodes('CallExpression')
+    .filter((call) => context.functionOf(call) === owner)
+    .map((call) => call.arguments[index]);
+  return passed.length > 0 && passed.every((one) => one !== undefined && givesList(context, one));
+}
+
+const listMaking = /^(?:map|filter|flatMap|toSorted|flat|split)$/;
+
+function givesList(context: RuleContext, node: Node): boolean {
+  const value = unwrapped(node);
+  if (value.type === 'AwaitExpression') return givesList(context, value.argument);
+  if (value.type === 'ArrayExpression') return true;
+  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
+  const constant = variable && constantValue(variable);
+  if (constant) return givesList(context, constant);
+  if (value.type !== 'CallExpression') return false;
+  if (listMaking.test(memberName(value.callee) ?? '')) return true;
+  const called = context.functionOf(value);
+  const [result, more] = called ? returnedValues(called) : [];
+  return result !== undefined && more === undefined && givesList(context, result);
 }
 
 const isPlural = (name: string): boolean => /(?:s|known|list|all)$/i.test(name);

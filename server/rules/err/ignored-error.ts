@@ -11,6 +11,9 @@ const callbackApis =
   /^(?:fs\.(?!.*(?:watch|Stream)$)\w+|child_process\.(?:exec|execFile)|dns\.\w+|zlib\.\w+)$/;
 const cleanupApis = /^fs\.(?:unlink|rm|rmdir|close|access|stat|lstat|exists|mkdir|utimes|futimes)$/;
 
+/** Their failures are those of a database, and no answer to what was asked. */
+const drivers = /^(?:mysql2?|pg|sqlite3|redis|mongodb|cassandra-driver|oracledb|tedious)\b/;
+
 export function checkCallback(context: RuleContext, call: CallNode): void {
   const callback = call.arguments.at(-1);
   if (!callback || !isFunction(callback) || context.file.role === 'test') return;
@@ -31,7 +34,8 @@ export function checkCallback(context: RuleContext, call: CallNode): void {
   const isErrorFirst = isNode || (callback.params.length === 2 && !isPromiseMethod(call));
   const variable = context.variableOf(first);
   if (!isErrorFirst || !variable || readsOf(variable).length > 0) return;
-  if (!isNode && asksForData(context, callback)) return;
+  const isDriver = key !== null && drivers.test(key);
+  if (!isNode && !isDriver && asksForData(context, callback)) return;
   reportCallback(context, call, callback, isNode && !looksAtOutput(context, key, callback));
 }
 

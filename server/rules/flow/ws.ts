@@ -49,7 +49,7 @@ export const ws: Rule = {
       if (!repetition || isShort(context.source, repetition)) return;
       const isOfList = isElementOfSockets(context, socket, repetition);
       if (!isOfList && (!isSocket(context, socket) || isPaced(repetition))) return;
-      if (looksAtBuffer(call)) return;
+      if (looksAtBuffer(call) || isAskedOfSocket(context, socket, repetition)) return;
       context.report({
         node: call,
         message: `Nobody looks at ${context.source.textOf(socket)}.bufferedAmount here: what a slow peer does not take stays in memory.`,
@@ -171,6 +171,19 @@ function isJoined(context: RuleContext, node: Node): boolean {
 function functionText(context: RuleContext, node: Node): string {
   const fn = enclosingFunction(node);
   return context.source.textOf(fn ?? context.source.program);
+}
+
+/** `if (tooSlow(peer)) continue;` where the function looks at bufferedAmount. */
+function isAskedOfSocket(context: RuleContext, socket: Node, { loop }: Repetition): boolean {
+  const name = context.source.textOf(socket);
+  let isFound = false;
+  walk(loop, (node) => {
+    if (node.type !== 'CallExpression') return;
+    if (!node.arguments.some((one) => context.source.textOf(one) === name)) return;
+    const called = context.called(node);
+    if (called && called.facts.source.textOf(called.fn).includes('bufferedAmount')) isFound = true;
+  });
+  return isFound;
 }
 
 function looksAtBuffer(call: CallNode): boolean {

@@ -54,9 +54,9 @@ export const allPartial: Rule = {
     CallExpression(call) {
       if (context.calleeKey(call) !== 'global.Promise.all') return;
       if (context.file.role === 'test' || context.file.role === 'script') return;
-      const list = listOf(context, call);
+      const list = listOf(context, call)?.map((one) => one && begun(context, one));
       if (!list) return;
-      const changing = list.filter((one) => one !== null && changes(context, unwrapped(one)));
+      const changing = list.filter((one) => one !== null && changes(context, one));
       const [one] = changing;
       if (one)
         changing.push(
@@ -80,6 +80,14 @@ function listOf(context: RuleContext, call: CallNode): readonly (Node | null)[] 
   const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
   const constant = variable && constantValue(variable);
   return constant?.type === 'ArrayExpression' ? constant.elements : null;
+}
+
+/** The call itself, also where its promise has a name. */
+function begun(context: RuleContext, element: Node): Node {
+  const value = unwrapped(element);
+  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
+  const constant = variable && constantValue(variable);
+  return constant ? unwrapped(constant) : value;
 }
 
 const removes = (context: RuleContext, call: Node): boolean =>

@@ -312,6 +312,8 @@ test('promises that are caught in the list itself', () => {
       Promise.all(listeners.map((one) => listen(one).catch(report)));
       Promise.all(listeners.map(async (one) => { try { await listen(one); } catch (error) { report(error); } }));
       Promise.all(listeners.map((one) => listen(one))); //!
+      const asked = listeners.map((one) => new Promise((resolve) => one.ask(resolve)));
+      Promise.all(asked).then((answers) => { report(answers); });
     }
     `,
   );
@@ -330,6 +332,7 @@ test('what ends, what says that something is over, and what tells by a callback:
         this._destroy(4001); //!
         this.closeAll().then(() => this.forget()); //!
         this.save('x').then(() => this.forget()); //!
+        Promise.all([...this.servers.map((one) => one.stop())]); //!
         this.write('x', (err) => this.forget(err)); //!
       }
       async follow() { await this.leave(2); }
@@ -341,7 +344,7 @@ test('what ends, what says that something is over, and what tells by a callback:
     }
     `,
   ).map(({ level }) => level);
-  expect(levels).toEqual(['hint', 'hint', 'warning', 'hint', 'hint', 'warning']);
+  expect(levels).toEqual(['hint', 'hint', 'warning', 'hint', 'hint', 'hint', 'warning']);
 });
 
 test('a component with hooks runs on a page', () => {

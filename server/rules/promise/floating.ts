@@ -30,7 +30,7 @@
  * }
  * ```
  */
-import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   isFunction,
@@ -87,6 +87,7 @@ const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
   context.file.role === 'browser' ||
   followsHandled(context, unwrapped(node)) ||
   followsEnd(unwrapped(node)) ||
+  isAllOfEnds(context, unwrapped(node)) ||
   isForSignal(context, node) ||
   isEnd(unwrapped(node)) ||
   tellsByCallback(context, unwrapped(node)) ||
@@ -193,17 +194,54 @@ function isFloating(context: RuleContext, call: Node): boolean {
   return !called || !isQuiet(called.fn, called.facts);
 }
 
-/** `Promise.all(list.map((one) => send(one).catch(report)))` */
+/** `Promise.all(list.map((one) => send(one).catch(report)))`, also followed by `.then(done)` that only goes on. */
 function isAllOfHandled(context: RuleContext, call: CallNode): boolean {
-  if (context.calleeKey(call) !== 'global.Promise.all') return false;
-  const [given] = call.arguments;
-  const list = given && unwrapped(given);
-  if (list?.type !== 'CallExpression' || memberName(list.callee) !== 'map') return false;
-  const [each] = list.arguments;
-  if (!isFunction(each)) return false;
+  const each = eachOfAll(context, call);
+  if (!each) return false;
+  if (each.async) return isQuiet(each, context);
   const values = returnedValues(each);
-  return each.async ? isQuiet(each, context) : values.length > 0 && values.every(isHandled);
+  return (
+    values.length > 0 && values.every((one) => isHandled(one) || isNeverRejected(context, one))
+  );
 }
+
+/** `Promise.all(servers.map((one) => one.stop()))` */
+function isAllOfEnds(context: RuleContext, call: Node): boolean {
+  const each = call.type === 'CallExpression' ? eachOfAll(context, call) : null;
+  const values = each ? returnedValues(each) : [];
+  return values.length > 0 && values.every((one) => isEnd(unwrapped(one)));
+}
+
+/** What makes the promises of `Promise.all(list.map(each))`, where the list may have a name. */
+function eachOfAll(context: RuleContext, call: CallNode): FunctionNode | null {
+  if (context.calleeKey(call) !== 'global.Promise.all') return null;
+  const [given] = call.arguments;
+  const value = given && unwrapped(given);
+  const variable = value?.type === 'Identifier' ? context.variableOf(value) : null;
+  const named = variable && constantValue(variable);
+  const list = named
+    ? unwrapped(named)
+    : value?.type === 'ArrayExpression'
+      ? spreadIn(value)
+      : value;
+  if (list?.type !== 'CallExpression' || memberName(list.callee) !== 'map') return null;
+  const [each] = list.arguments;
+  return isFunction(each) ? each : null;
+}
+
+/** `list` of `[...list]` */
+function spreadIn({ elements: [only, more] }: Of<'ArrayExpression'>): Node | null {
+  return only?.type === 'SpreadElement' && more === undefined ? unwrapped(only.argument) : null;
+}
+
+const isNeverRejected = (context: RuleContext, node: Node): boolean => {
+  const value = unwrapped(node);
+  return (
+    value.type === 'NewExpression' &&
+    context.calleeKey(value) === 'global.Promise' &&
+    neverRejects(context.source, value.arguments[0])
+  );
+};
 
 /**
  * `Promise.resolve().then(f)` and `sleep(500).then(f)` do something later; it fails as `queueMicrotask(f)` and
@@ -226,17 +264,14 @@ function isMicrotask(context: RuleContext, call: CallNode): boolean {
 
 function cannotBeRejected(context: RuleContext, promise: Node): boolean {
   if (promise.type === 'CallExpression') {
+    if (isAllOfHandled(context, promise)) return true;
     if (context.calleeKey(promise) === 'global.Promise.allSettled') return true;
     const called = context.called(promise);
     return called !== null && givesQuietPromise(called);
   }
   const variable = promise.type === 'Identifier' ? context.variableOf(promise) : null;
   const made = variable && constantValue(variable);
-  return (
-    made?.type === 'NewExpression' &&
-    context.calleeKey(made) === 'global.Promise' &&
-    neverRejects(context.source, made.arguments[0])
-  );
+  return made !== null && isNeverRejected(context, made);
 }
 
 /** A chain that ends a test by its callback, and a subtest: what fails there fails the run. */

@@ -9,18 +9,18 @@ test('streams, processes, workers and what is not known', () => {
     import { spawn } from 'node:child_process';
     import { Worker } from 'node:worker_threads';
     export const ended = (stream) => new Promise((resolve) => stream.once('end', resolve));
-                                   //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ settle/events: Nothing settles
+                                                            //^^^^^^^^^^^^^^^^^^^^^^^^^^^ settle/events: Nothing settles
     export async function run(name) {
       const child = spawn(name);
       await new Promise((resolve, reject) => {
-          //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ settle/events
         child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(name))));
+      //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ settle/events
       });
     }
     export function ask(file) {
       const { promise, resolve } = Promise.withResolvers();
-                                 //^^^^^^^^^^^^^^^^^^^^^^^ settle/events
       new Worker(file).once('message', resolve);
+    //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ settle/events
       return promise;
     }
     `,
@@ -97,11 +97,11 @@ test('the end of a response', () => {
     `
     import https from 'node:https';
     export const get = (url) =>
-      new Promise((resolve) => { //!
+      new Promise((resolve) => {
         https.get(url, { timeout: 1000 }, (response) => {
           const chunks = [];
           response.on('data', (chunk) => chunks.push(chunk));
-          response.on('end', () => resolve(Buffer.concat(chunks)));
+          response.on('end', () => resolve(Buffer.concat(chunks))); //!
         });
       });
     `,
@@ -129,8 +129,8 @@ test('the end of what is closed here', () => {
         connection.close();
       });
     export const finished = (connection, other) =>
-      new Promise((resolve) => { //!
-        connection.on('end', resolve);
+      new Promise((resolve) => {
+        connection.on('end', resolve); //!
         other.close();
       });
     `,

@@ -95,9 +95,9 @@ function check(context: RuleContext, promise: ManualPromise): void {
     return;
   const event = stringValue(first.arguments[0]);
   context.report({
-    node: promise.node,
-    message: `Nothing settles this promise when there is an error instead of '${event}': whoever awaits it waits for ever.`,
-    path: [context.related(first, 'only this is waited for')],
+    node: first,
+    message: `Nothing settles the promise when there is an error instead of '${event}': whoever awaits it waits for ever.`,
+    path: [context.related(promise.node, 'the promise')],
     fixes: [addFailure(context, promise, first)],
   });
 }

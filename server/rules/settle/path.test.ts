@@ -340,3 +340,34 @@ test('one of those that race may stay behind', () => {
     `,
   );
 });
+
+test('a listener that takes itself and the others away', () => {
+  const ask = (stale: string, close: string) => `
+    export function ask(socket, id) {
+      return new Promise((resolve, reject) => {
+        const onClose = () => reject(new Error('closed'));
+        const onMessage = (reply) => {
+          if (reply.id !== id) return;
+          socket.off('message', onMessage);
+          ${close}
+          if (reply.state === 'ok') resolve(reply.text);
+          else if (reply.state === 'stale') ${stale};
+          else reject(new Error(reply.text));
+        };
+        socket.on('message', onMessage);
+        socket.once('close', onClose);
+        socket.send(id);
+      });
+    }
+  `;
+  expectLines(
+    path,
+    ask('console.log(id)', "socket.off('close', onClose);").replace(
+      'return new Promise((resolve, reject) => {',
+      'return new Promise((resolve, reject) => { //!',
+    ),
+  );
+  expectSilence(ask('reject(new Error("stale"))', "socket.off('close', onClose);"));
+  // The end of the connection still rejects it.
+  expectSilence(ask('console.log(id)', ''));
+});

@@ -48,6 +48,7 @@ import {
   isLoop,
   memberName,
   stringValue,
+  walkOwn,
 } from '../../analysis/ast.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
 import { type FlowEdge, type FlowStep, findAfter } from '../../analysis/flow-graph.ts';
@@ -127,7 +128,9 @@ function check(context: RuleContext, promise: ManualPromise): void {
   // One of those that race may stay behind.
   if (isRaceMember(context, promise.node)) return;
   const settling = settlingOf(context.source, promise);
-  const gap = gapIn(context, promise.fn, promise.from, settling, new Set());
+  const gap =
+    gapIn(context, promise.fn, promise.from, settling, new Set()) ??
+    gapAfterRemoval(context, promise, settling);
   if (!gap) return;
   const { node } = gap.exit;
   context.report({
@@ -138,6 +141,35 @@ function check(context: RuleContext, promise: ManualPromise): void {
     fixes: [settle(context, promise, gap)],
   });
 }
+
+/** A listener takes itself and all others away first: whatever it does then has to settle. */
+function gapAfterRemoval(
+  context: RuleContext,
+  { fn: outer }: ManualPromise,
+  settling: Settling,
+): Gap | null {
+  const { source } = context;
+  const handed = settling.handovers(outer);
+  for (const { fn } of handed) {
+    if (!fn) continue;
+    const removed = new Map<string, Node>();
+    walkOwn(fn, (node) => {
+      if (node.type !== 'CallExpression' || !removing.test(memberName(node.callee) ?? '')) return;
+      const listener = node.arguments[1];
+      if (listener) removed.set(source.textOf(listener), node);
+    });
+    const last = handed.map(({ argument }) => removed.get(source.textOf(argument)));
+    if (last.length === 0 || last.includes(undefined)) continue;
+    const from = last.reduce((one, other) =>
+      one && other && one.start > other.start ? one : other,
+    );
+    const gap = gapIn(context, fn, from ?? null, settling, new Set());
+    if (gap) return gap;
+  }
+  return null;
+}
+
+const removing = /^(?:off|removeListener|removeEventListener)$/;
 
 function gapIn(
   context: RuleContext,

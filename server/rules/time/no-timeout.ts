@@ -29,11 +29,12 @@ import {
   argument,
   enclosingFunction,
   memberName,
+  returnedValues,
   stringValue,
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
-import { option, optionState } from '../../analysis/call-options.ts';
+import { option, optionState, optionsObject } from '../../analysis/call-options.ts';
 import { originKey } from '../../analysis/origin.ts';
 import {
   addressOf,
@@ -60,7 +61,7 @@ export const noTimeout: Rule = {
         if (context.calleeKey(call) !== 'pg.Client') return;
         const [options] = call.arguments;
         const isAddress = options !== undefined && isConnectionString(context, options);
-        if (options?.type !== 'ObjectExpression' && !isAddress) return;
+        if (!optionsObject(context.source, options) && !isAddress) return;
         if (
           !isAddress &&
           optionState(context.source, options, /^connectionTimeoutMillis$/) !== 'lacks'
@@ -152,7 +153,11 @@ function requestBehind(
   if (value.type !== 'Identifier') return null;
   const variable = context.variableOf(value);
   const constant = variable && constantValue(variable);
-  if (constant) return requestBehind(context, constant);
+  if (constant?.type === 'CallExpression') {
+    const made = context.functionOf(constant);
+    const [request] = made ? returnedValues(made) : [];
+    if (request) return requestBehind(context, request);
+  } else if (constant) return requestBehind(context, constant);
   return /req(?:uest)?$/i.test(value.name) ? 'unknown' : null;
 }
 

@@ -58,8 +58,9 @@ export const once: Rule = {
         if (isSureEvent(event)) return;
         const isOnce = method === 'once';
         if (isOnce && (isCondition(call) || isInRace(context, call))) return;
-        if (!enclosingFunction(call) || runsAtStartOnly(context.project, context.file, call))
-          return;
+        if (!enclosingFunction(call)) return;
+        // A loop over events goes on when the start is over.
+        if (isOnce && runsAtStartOnly(context.project, context.file, call)) return;
         const what = event === null ? 'the event' : `'${event}'`;
         context.report({
           node: call,
