@@ -1,6 +1,6 @@
 /** Roots that no call registers: a framework finds them by decorators, by signatures, by exported names. */
 import type { FunctionNode, Node } from './ast.ts';
-import { functionName } from './ast.ts';
+import { functionName, memberName } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
 import type { RootSummary } from './summary.ts';
 
@@ -72,12 +72,15 @@ function isExportedFunction(fn: FunctionNode): boolean {
   const parent = declaration?.parent;
   return (
     parent?.type === 'ExportNamedDeclaration' ||
-    (parent?.type === 'AssignmentExpression' && /exports\b/.test(memberRoot(parent.left)))
+    (parent?.type === 'AssignmentExpression' && isExport(parent.left))
   );
 }
 
-const memberRoot = (node: Node): string => {
-  let current = node;
-  while (current.type === 'MemberExpression') current = current.object;
-  return current.type === 'Identifier' ? current.name : '';
-};
+/** `exports.handler`, `module.exports.handler` */
+function isExport(node: Node): boolean {
+  const owner = node.type === 'MemberExpression' ? node.object : null;
+  return (
+    (owner?.type === 'Identifier' && owner.name === 'exports') ||
+    (owner !== null && memberName(owner) === 'exports')
+  );
+}

@@ -25,8 +25,10 @@ export interface TakenLock {
   readonly name: string;
   /** It belongs to an object: only what the object calls of itself meets the same one. */
   readonly isField: boolean;
-  /** What is called while it is held, when it is a function that is passed. */
+  /** What is called while it is held, when it is a function that is passed and known. */
   readonly body: FoundFunction | null;
+  /** It is held until somebody releases it, not while a function that is passed runs. */
+  readonly isHeldAfter: boolean;
 }
 
 const scoped = /^(?:runExclusive|withLock|runLocked|synchronized|exclusive|use|dispatch)$/;
@@ -54,7 +56,13 @@ export function lockTakenBy(
     const identity = identityOf(project, file, callee);
     return identity === null
       ? null
-      : withKey(file, call, { identity, name: callee.name, isField: false, body });
+      : withKey(file, call, {
+          identity,
+          name: callee.name,
+          isField: false,
+          body,
+          isHeldAfter: false,
+        });
   }
   const method = memberName(callee);
   if (callee.type !== 'MemberExpression' || method === null) return null;
@@ -70,7 +78,13 @@ export function lockTakenBy(
       scopedFunctions.test(method) && body ? identityOf(project, file, callee) : null;
     return identity === null
       ? null
-      : withKey(file, call, { identity, name: `this.${method}`, isField: true, body });
+      : withKey(file, call, {
+          identity,
+          name: `this.${method}`,
+          isField: true,
+          body,
+          isHeldAfter: false,
+        });
   }
   if (!scoped.test(method) && !acquiring.test(method)) return null;
   const origin = file.origins.of(lock);
@@ -82,11 +96,18 @@ export function lockTakenBy(
     (/mutex|lock/i.test(name) && !/^[\w@-]+[.#]/.test(key));
   if (!isMutex || /reentrant|recursive|\brw|read|write/i.test(name + key)) return null;
   if (key.includes('Semaphore') && !isSingleSlot(file, lock)) return null;
-  if (scoped.test(method) && !body) return null;
+  // A parameter may be any function.
+  if (scoped.test(method) && !body && passed?.type !== 'Identifier') return null;
   const identity = identityOf(project, file, lock);
   if (!identity) return null;
   const isField = lock.type === 'MemberExpression' && lock.object.type === 'ThisExpression';
-  return withKey(file, call, { identity, name, isField, body });
+  return withKey(file, call, {
+    identity,
+    name,
+    isField,
+    body,
+    isHeldAfter: !scoped.test(method),
+  });
 }
 
 /** `navigator.locks.request('orders', fn)`: one lock for each name in the whole process. */
@@ -95,7 +116,7 @@ function webLock({ arguments: [name, options] }: CallNode, body: FoundFunction):
   // What is shared, stolen, given up or only asked for does not wait for itself.
   if (key === null || (options && !isFunction(options))) return null;
   const text = `navigator.locks '${key}'`;
-  return { identity: text, name: text, isField: false, body };
+  return { identity: text, name: text, isField: false, body, isHeldAfter: false };
 }
 
 /** `new Semaphore(1)` */
@@ -162,6 +183,7 @@ function importOf(definition: Node): { from: string; name: string } | null {
 /** Calls that are waited for while the lock is held, in the function that takes it. */
 export function callsWhileHeld(file: AnalyzedFile, call: CallNode, lock: TakenLock): CallNode[] {
   if (lock.body) return waitedCalls(lock.body.fn);
+  if (!lock.isHeldAfter) return [];
   const fn = enclosingFunction(call);
   if (!fn) return [];
   const origin = file.origins.of(call.callee);

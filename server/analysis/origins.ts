@@ -185,16 +185,21 @@ export function createOrigins(
     return identifier ? originInPattern(of, declarator.id, identifier, value, of(value)) : null;
   }
 
-  /** A variable that is assigned again has an origin if all its values have the same. */
-  function agreed(variable: Variable, first: Origin | null): Origin | null {
-    if (!first) return null;
+  /**
+   * A variable that is assigned again has an origin if all its values have the same. What a map had, if anything, is
+   * what is put there when it had nothing.
+   */
+  function agreed(variable: Variable, init: Origin | null): Origin | null {
+    if (!init) return null;
+    let first = originKey(init) === 'global.Map#get()' ? null : init;
     for (const { identifier, isInitial } of variable.references.filter((one) => one.isWrite)) {
       if (isInitial) continue;
       const assignment = identifier.parent;
       if (assignment?.type !== 'AssignmentExpression' || assignment.operator !== '=') return null;
       if (assignment.right.type === 'Literal' && assignment.right.value === null) continue;
       const other = of(assignment.right);
-      if (!other || originKey(other) !== originKey(first)) return null;
+      if (!other || (first && originKey(other) !== originKey(first))) return null;
+      first ??= other;
     }
     return first;
   }

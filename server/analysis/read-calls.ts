@@ -64,8 +64,11 @@ function isRead(project: Project, file: AnalyzedFile, call: CallNode, depth: num
   if (found) return depth < 3 && onlyReads(project, found.file, found.fn, depth);
   // Of a package that is known nothing can be told by the name of a method.
   const isPackage = key !== null && !/^(?:[./]|global\.)/.test(key);
-  return soundsLikeRead(name) && !isPackage;
+  return (soundsLikeRead(name) || storeReads.test(name)) && !isPackage;
 }
+
+/** Commands of key-value stores that nothing else is called like. */
+const storeReads = /^(?:hget|hgetall|hmget|mget|smembers|lrange|zrange|zscore|scard|llen)$/i;
 
 /** `s3.send(new GetObjectCommand(...))` */
 function isCommand(file: AnalyzedFile, call: CallNode, key: string): boolean {

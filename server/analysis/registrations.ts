@@ -152,6 +152,21 @@ function knownCall(
       parameters: [],
     };
   }
+  if (/^(?:@grpc\/grpc-js|grpc)\.Server#addService$/.test(key))
+    return {
+      kind: 'request',
+      label: 'gRPC call',
+      callbacks: valuesOf(call.arguments[1]),
+      parameters: [],
+    };
+  if (/^(?:@apollo\/server|@as-integrations|apollo-server)\b/.test(key)) {
+    const context = propertyOf(call.arguments.at(-1), 'context');
+    return context
+      ? { kind: 'request', label: 'GraphQL request', callbacks: [context], parameters: [] }
+      : null;
+  }
+  if (/rocedure\b.*\.(?:query|mutation|subscription)$/.test(key))
+    return { kind: 'request', label: 'tRPC call', callbacks, parameters: [] };
   if (key === 'fastify().route' || /^@hapi\/hapi\.(?:server\(\)|Server#)\.?route$/.test(key)) {
     const handler = propertyOf(call.arguments[0], 'handler');
     const url =
@@ -170,6 +185,12 @@ function knownCall(
   }
   return null;
 }
+
+/** The handlers of `{ watch, list: (call) => {} }` */
+const valuesOf = (handlers: Node | undefined): Node[] =>
+  handlers?.type === 'ObjectExpression'
+    ? handlers.properties.flatMap((one) => (one.type === 'Property' ? [one.value] : []))
+    : [];
 
 function route(
   call: CallNode | NewNode,

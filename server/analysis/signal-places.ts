@@ -1,6 +1,15 @@
 /** Where a function takes an AbortSignal, and which known functions take one. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { argument, isFunction, keyName, parameterPattern, stringValue } from './ast.ts';
+import {
+  argument,
+  isFunction,
+  keyName,
+  memberName,
+  parameterPattern,
+  stringValue,
+  unwrapped,
+} from './ast.ts';
+import { classAround } from './class-members.ts';
 import { remoteCallOf } from './remote-calls.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -97,6 +106,48 @@ function annotationOf(pattern: Node): Node | null {
   if (!('typeAnnotation' in pattern)) return null;
   const { typeAnnotation: annotation } = pattern;
   return annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : null;
+}
+
+/** Where a method that an interface of the file declares takes a signal: `this.api.list(cursor, { signal })`. */
+export function declaredSignalPlace(source: SourceFile, { callee }: CallNode): SignalPlace | null {
+  const method = callee.type === 'MemberExpression' ? memberName(callee) : null;
+  const owner = callee.type === 'MemberExpression' ? unwrapped(callee.object) : null;
+  const type = owner && method !== null ? declaredType(source, owner) : null;
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
+  const { name } = type.typeName;
+  const declared = source.nodes('TSInterfaceDeclaration').find(({ id }) => id.name === name);
+  const signature = declared?.body.body.find(
+    (one) => one.type === 'TSMethodSignature' && source.textOf(one.key) === method,
+  );
+  if (signature?.type !== 'TSMethodSignature') return null;
+  for (const [at, parameter] of signature.params.entries()) {
+    const given = annotationOf(parameterPattern(parameter));
+    const member = given && signalMember(source, given);
+    if (member) return option(at, member);
+  }
+  return null;
+}
+
+/** The type that is written for a variable, a parameter, or a field of `this`. */
+function declaredType(source: SourceFile, value: Node): Node | null {
+  if (value.type === 'Identifier') {
+    const [name] = source.variableOf(value)?.identifiers ?? [];
+    return name ? annotationOf(name) : null;
+  }
+  if (value.type !== 'MemberExpression' || value.object.type !== 'ThisExpression') return null;
+  const field = memberName(value);
+  const owner = classAround(value);
+  for (const member of owner?.body.body ?? []) {
+    if (member.type === 'PropertyDefinition' && keyName(member) === field)
+      return annotationOf(member);
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const parameter of member.value.params) {
+      if (parameter.type !== 'TSParameterProperty') continue;
+      const pattern = parameterPattern(parameter);
+      if (pattern.type === 'Identifier' && pattern.name === field) return annotationOf(pattern);
+    }
+  }
+  return null;
 }
 
 /** The property of an object type that is a signal. */

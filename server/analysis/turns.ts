@@ -91,10 +91,28 @@ function mayWait(node: Node, facts: TurnFacts, depth: number): boolean {
     value.type !== 'Identifier'
   )
     return false;
+  if (value.type === 'CallExpression' && takesFromList(value, facts)) return false;
   return (
     !isResolved(value, facts, depth) &&
     (value.type !== 'CallExpression' || facts.isPromise(value) || facts.functionOf(value) === null)
   );
+}
+
+/** `this.frames.shift()` of a list that nobody in the file puts promises into. */
+function takesFromList(call: CallNode, facts: TurnFacts): boolean {
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression') return false;
+  if (!/^global\.Array#(?:shift|pop)$/.test(facts.calleeKey(call) ?? '')) return false;
+  const list = facts.source.textOf(callee.object);
+  return facts.source
+    .nodes('CallExpression')
+    .filter(
+      (one) =>
+        one.callee.type === 'MemberExpression' &&
+        /^(?:push|unshift)$/.test(memberName(one.callee) ?? '') &&
+        facts.source.textOf(one.callee.object) === list,
+    )
+    .every((one) => !one.arguments.some((value) => facts.isPromise(value)));
 }
 
 /** A callback that is seen to return no promise. */

@@ -227,6 +227,22 @@ function isPassedArray(context: RuleContext, variable: Variable): boolean {
   return passed.length > 0 && passed.every((one) => one !== undefined && givesList(context, one));
 }
 
+/** `loadBounced()` for `bounced` of `const [users, bounced] = await Promise.all([loadUsers(), loadBounced()])`. */
+function partOfAll(context: RuleContext, variable: Variable): Node | null {
+  const definition = definitionOf(variable);
+  if (definition?.type !== 'VariableDeclarator' || definition.id.type !== 'ArrayPattern')
+    return null;
+  const index = definition.id.elements.findIndex(
+    (one) => one?.type === 'Identifier' && context.variableOf(one) === variable,
+  );
+  const wait = definition.init && unwrapped(definition.init);
+  const all = wait?.type === 'AwaitExpression' ? unwrapped(wait.argument) : null;
+  if (all?.type !== 'CallExpression' || context.calleeKey(all) !== 'global.Promise.all')
+    return null;
+  const [list] = all.arguments;
+  return (list?.type === 'ArrayExpression' && list.elements[index]) || null;
+}
+
 const listMaking = /^(?:map|filter|flatMap|toSorted|flat|split)$/;
 
 function givesList(context: RuleContext, node: Node): boolean {
@@ -236,6 +252,8 @@ function givesList(context: RuleContext, node: Node): boolean {
   const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
   const constant = variable && constantValue(variable);
   if (constant) return givesList(context, constant);
+  const part = variable && partOfAll(context, variable);
+  if (part) return givesList(context, part);
   if (value.type !== 'CallExpression') return false;
   if (listMaking.test(memberName(value.callee) ?? '')) return true;
   const called = context.functionOf(value);

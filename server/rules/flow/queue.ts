@@ -59,6 +59,8 @@ export const queue: Rule = {
       if (call.callee.type !== 'MemberExpression' || isInExecutor(context, call)) return;
       const list = unwrapped(call.callee.object);
       if (!isOfModule(context, list) || call.arguments.some(isFunction)) return;
+      // What was taken out is put back.
+      if (/^[#_]?(?:idle|free|available|pool|spare)/.test(memberName(list) ?? '')) return;
       const path = context.loopPath(call);
       if (!path || !/^(?:request|message|event|hook)$/.test(path.kind)) return;
       const uses = usesOf(context, list);

@@ -33,6 +33,7 @@ import {
   isFunction,
   memberName,
   parameterPattern,
+  returnedValues,
   stringValue,
   unwrapped,
 } from '../../analysis/ast.ts';
@@ -175,8 +176,16 @@ function givesPromise(context: RuleContext, callback: Node): boolean {
     if (!value.body || value.body.type === 'BlockStatement') return false;
     return context.isPromise(value.body) && !isHandled(value.body);
   }
-  const found = functionBehind(context.project, context.file, value);
+  const found = functionBehind(context.project, context.file, value) ?? madeBy(context, value);
   return found?.fn.async === true && !found.fn.generator;
+}
+
+/** The function that a call gives: `readableBy(user)` */
+function madeBy(context: RuleContext, node: Node): { readonly fn: FunctionNode } | null {
+  const factory = node.type === 'CallExpression' ? context.called(node) : null;
+  const [made, more] = factory && !factory.fn.async ? returnedValues(factory.fn) : [];
+  const fn = made && !more ? unwrapped(made) : null;
+  return isFunction(fn) ? { fn } : null;
 }
 
 /** A method of the project's own with this name may well wait. */

@@ -51,40 +51,61 @@ export const lateAwait: Rule = {
   create: (context) => ({
     VariableDeclarator(declarator) {
       // A rejection that nobody handles fails the run of a test, wherever it is.
-      if (context.file.role === 'test') return;
-      const { id, init } = declarator;
-      const fn = enclosingFunction(declarator);
-      if (id.type !== 'Identifier' || !init || !fn?.async || !isRisky(context, unwrapped(init)))
-        return;
-      const variable = context.variableOf(id);
-      if (!variable || !isNeverReassigned(variable)) return;
-      const reads = readsOf(variable);
-      // Whoever else has the promise may listen to it.
-      if (reads.some((read) => enclosingFunction(read) !== fn)) return;
-      const late = reads.find((read) => read.parent?.type === 'AwaitExpression')?.parent;
-      const flow = controlFlow(fn);
-      const start = flow.at(declarator);
-      if (!late || !start) return;
-      const other = findAfter(start, ({ node }) => node?.type === 'AwaitExpression', {
-        avoid: ({ node }) => node !== null && reads.includes(node),
-        edge: ({ isThrow }) => !isThrow,
-      })?.node;
-      // The step of an await follows that of what it waits for.
-      if (!other || reads.some((read) => read.parent === other) || !isAfter(late, other)) return;
-      context.report({
-        node: late,
-        message: `${id.name} is under way since line ${context.source.positionAt(declarator.start).line}, and nobody listens to it before this await: if it is rejected earlier, or the await before fails, its rejection is unhandled.`,
-        path: [context.related(other, 'the function waits here for something else')],
-        fixes: [
-          together(context, late),
-          context
-            .fix('Handle its rejection at once: this await still throws it', true)
-            .insertLinesAfter(declarator, [`${id.name}.catch(() => {});`]),
-        ],
-      });
+      if (context.file.role === 'test' || !enclosingFunction(declarator)?.async) return;
+      for (const { id, init } of bindings(declarator))
+        if (isRisky(context, unwrapped(init))) check(context, declarator, id);
     },
   }),
 };
+
+/** `a = f()`, and the parts of `[a, b] = [f(), g()]`. */
+function bindings({ id, init }: Of<'VariableDeclarator'>): { id: Of<'Identifier'>; init: Node }[] {
+  const value = init && unwrapped(init);
+  if (!value) return [];
+  if (id.type === 'Identifier') return [{ id: id as Of<'Identifier'>, init: value }];
+  if (id.type !== 'ArrayPattern' || value.type !== 'ArrayExpression') return [];
+  return id.elements.flatMap((element, index) => {
+    const part = value.elements[index];
+    return element?.type === 'Identifier' && part
+      ? [{ id: element as Of<'Identifier'>, init: part }]
+      : [];
+  });
+}
+
+function check(
+  context: RuleContext,
+  declarator: Of<'VariableDeclarator'>,
+  id: Of<'Identifier'>,
+): void {
+  const fn = enclosingFunction(declarator);
+  if (!fn) return;
+  const variable = context.variableOf(id);
+  if (!variable || !isNeverReassigned(variable)) return;
+  const reads = readsOf(variable);
+  // Whoever else has the promise may listen to it.
+  if (reads.some((read) => enclosingFunction(read) !== fn)) return;
+  const late = reads.find((read) => read.parent?.type === 'AwaitExpression')?.parent;
+  const flow = controlFlow(fn);
+  const start = flow.at(declarator);
+  if (!late || !start) return;
+  const other = findAfter(start, ({ node }) => node?.type === 'AwaitExpression', {
+    avoid: ({ node }) => node !== null && reads.includes(node),
+    edge: ({ isThrow }) => !isThrow,
+  })?.node;
+  // The step of an await follows that of what it waits for.
+  if (!other || reads.some((read) => read.parent === other) || !isAfter(late, other)) return;
+  context.report({
+    node: late,
+    message: `${id.name} is under way since line ${context.source.positionAt(declarator.start).line}, and nobody listens to it before this await: if it is rejected earlier, or the await before fails, its rejection is unhandled.`,
+    path: [context.related(other, 'the function waits here for something else')],
+    fixes: [
+      together(context, late),
+      context
+        .fix('Handle its rejection at once: this await still throws it', true)
+        .insertLinesAfter(declarator, [`${id.name}.catch(() => {});`]),
+    ],
+  });
+}
 
 const isAfter = (late: Node, other: Node): boolean => late.start > other.start;
 

@@ -37,12 +37,13 @@ import {
   enclosingFunction,
   enclosingStatement,
   findOwn,
+  isFunction,
   isInside,
   memberName,
   walk,
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
-import { isKept, outermostValue } from '../../analysis/kept-values.ts';
+import { isKept, isOutside, outermostValue } from '../../analysis/kept-values.ts';
 import { endingMethods, sharedClient } from '../../analysis/shared-clients.ts';
 import { definitionOf, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -58,9 +59,19 @@ export const client: Rule = {
       const kind = key === null ? null : sharedClient(key, call.type === 'NewExpression');
       if (key === null || kind === null || isKept(context.source, call)) return;
       const path = context.loopPath(call);
-      if (!path || !isRepeated(path) || isMadeOnce(context, path)) return;
+      if (
+        !path ||
+        !isRepeated(path) ||
+        isMadeOnce(context, path) ||
+        isMadeWhenMissing(context, call)
+      )
+        return;
       // Nobody is known to call an async function that nothing registers: it may well be a factory.
-      if (path.kind === 'async' && (isHandedOut(context, call) || isEnded(context, call))) return;
+      if (
+        path.kind === 'async' &&
+        (beginning.test(path.root) || isHandedOut(context, call) || isEnded(context, call))
+      )
+        return;
       if (kind === 'worker' && isAwaitedWorker(call)) return;
       const name = nameOf(context, call, key);
       context.report({
@@ -80,6 +91,24 @@ export const client: Rule = {
 function isRepeated({ kind, root }: LoopPath): boolean {
   if (kind === 'timer') return false;
   return kind !== 'event' || /^(?:connection$|'(?:connection|data|request|upgrade)')/.test(root);
+}
+
+/** What is called so begins something, once. */
+const beginning =
+  /^(?:build|create|make|connect|start|init|boot|setup|open|launch|main|run)(?![a-z])/;
+
+/** `if (channel === null) { const connection = await connect(); channel = ...; }`: the next call finds it there. */
+function isMadeWhenMissing(context: RuleContext, call: Node): boolean {
+  const guard = ancestor(call, (one) => one.type === 'IfStatement' || isFunction(one));
+  if (guard?.type !== 'IfStatement' || !isInside(call, guard.consequent)) return false;
+  return (
+    findOwn(guard.consequent, (node) => {
+      if (node.type !== 'AssignmentExpression' || !isOutside(context.source, node.left))
+        return false;
+      const name = context.source.textOf(node.left);
+      return findOwn(guard.test, (one) => context.source.textOf(one) === name) !== null;
+    }) !== null
+  );
 }
 
 /** Whether a call on the way from the loop keeps what it gets: `pool ??= createPool()`. */

@@ -32,13 +32,14 @@ import {
   enclosingLoop,
   findOwn,
   isFunction,
+  unwrapped,
   walkOwn,
 } from '../../analysis/ast.ts';
 import { calledName } from '../../analysis/call-names.ts';
 import { isImmediateMethod } from '../../analysis/immediate-methods.ts';
 import { isLasting } from '../../analysis/lasting-loop.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
-import { isResolved, microtaskOf } from '../../analysis/turns.ts';
+import { isResolved, microtaskOf, waitsForNothing } from '../../analysis/turns.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { rescheduled } from './reschedule.ts';
@@ -114,7 +115,9 @@ function onlyResolvedAwaits(context: RuleContext, loop: LoopNode): Of<'AwaitExpr
   const awaited: Of<'AwaitExpression'>[] = [];
   let waits = loop.type === 'ForOfStatement' && loop.await;
   const isThere = (node: Node): boolean =>
-    isResolved(node, context) || isImmediateMethod(context.project, context.file, node);
+    isResolved(node, context) ||
+    isImmediateMethod(context.project, context.file, node) ||
+    isImmediateCall(context, node);
   const visit = (node: Node): void => {
     if (node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await))
       waits = true;
@@ -129,6 +132,18 @@ function onlyResolvedAwaits(context: RuleContext, loop: LoopNode): Of<'AwaitExpr
   walkOwn(loop.body, visit);
   if ('test' in loop && loop.test) walkOwn(loop.test, visit);
   return waits ? [] : awaited;
+}
+
+/** An async method that waits for nothing: `inbox.take()`, which only takes from a list. */
+function isImmediateCall(context: RuleContext, node: Node): boolean {
+  const call = unwrapped(node);
+  const called = call.type === 'CallExpression' ? context.called(call) : null;
+  return (
+    called?.fn.async === true &&
+    !called.fn.generator &&
+    called.fn.body !== null &&
+    waitsForNothing(called.fn, called.facts)
+  );
 }
 
 /** `await Promise.resolve()`, `await null`, `await new Promise((resolve) => resolve())`: there is no other reason for it. */

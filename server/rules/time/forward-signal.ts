@@ -30,11 +30,19 @@
  * ```
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
-import { argument, enclosingFunction, isFunction, propertyOf, walk } from '../../analysis/ast.ts';
+import {
+  argument,
+  enclosingFunction,
+  enclosingLoop,
+  isFunction,
+  propertyOf,
+  walk,
+} from '../../analysis/ast.ts';
 import { option, optionState, optionsObject } from '../../analysis/call-options.ts';
 import { calledFunction } from '../../analysis/called-function.ts';
 import { signalInScope } from '../../analysis/signal-in-scope.ts';
 import {
+  declaredSignalPlace,
   isListener,
   knownSignalPlace,
   type SignalPlace,
@@ -53,7 +61,7 @@ export const forwardSignal: Rule = {
   create: (context) => ({
     CallExpression(call) {
       const fn = enclosingFunction(call);
-      if (!fn || isCleanUp(call) || isOneTurn(call, context)) return;
+      if (!fn || isCleanUp(context, call) || isOneTurn(call, context)) return;
       const signal = signalInScope(context, call);
       if (!signal || isOfSignal(context, call, signal)) return;
       const key = context.calleeKey(call);
@@ -71,14 +79,18 @@ export const forwardSignal: Rule = {
 
 function ownSignalPlace(context: RuleContext, call: CallNode): SignalPlace | null {
   const called = calledFunction(context.project, context.file, call, context.functionOf(call));
-  return called && signalPlaceOf(called.file.source, called.fn);
+  return called
+    ? signalPlaceOf(called.file.source, called.fn)
+    : declaredSignalPlace(context.source, call);
 }
 
 /** Clean-up has to be done although, or because, the rest was aborted. */
-function isCleanUp(call: CallNode): boolean {
+function isCleanUp(context: RuleContext, call: CallNode): boolean {
+  const isDelay = context.calleeKey(call) === 'timers/promises.setTimeout';
   let inner: Node = call;
   for (let node = call.parent ?? null; node; node = node.parent ?? null) {
-    if (node.type === 'CatchClause') return true;
+    // To wait before the next attempt cleans nothing up.
+    if (node.type === 'CatchClause') return !(isDelay && enclosingLoop(node) !== null);
     if (node.type === 'TryStatement' && node.finalizer === inner) return true;
     if (isListener(node)) return true;
     inner = node;
