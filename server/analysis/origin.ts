@@ -137,7 +137,7 @@ function canonical(origin: Origin): Origin {
     module += '/promises';
     path = path.slice('.promises'.length);
   }
-  if (module === 'global' && path.startsWith('.promises.')) {
+  if (module === 'global' && /^\.promises\.(?:set\w+|scheduler)\b/.test(path)) {
     module = 'timers/promises';
     path = path.slice('.promises'.length);
   }

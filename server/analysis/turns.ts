@@ -85,6 +85,7 @@ export function waitsForNothing(fn: FunctionNode, facts: TurnFacts, depth = 0): 
 
 function mayWait(node: Node, facts: TurnFacts, depth: number): boolean {
   const value = unwrapped(node);
+  if (value.type === 'MemberExpression') return mayHoldPromise(value, facts);
   if (
     value.type !== 'CallExpression' &&
     value.type !== 'NewExpression' &&
@@ -96,6 +97,19 @@ function mayWait(node: Node, facts: TurnFacts, depth: number): boolean {
     !isResolved(value, facts, depth) &&
     (value.type !== 'CallExpression' || facts.isPromise(value) || facts.functionOf(value) === null)
   );
+}
+
+/** `this.setup`, where the file puts a promise there, or its name says so. */
+function mayHoldPromise(field: Node, facts: TurnFacts): boolean {
+  const name = memberName(field);
+  if (name === null || /promise|ready|pending|done$/i.test(name)) return true;
+  return facts.source
+    .nodes('AssignmentExpression')
+    .some(
+      ({ left, right }) =>
+        memberName(left) === name &&
+        (facts.isPromise(right) || unwrapped(right).type === 'CallExpression'),
+    );
 }
 
 /** `this.frames.shift()` of a list that nobody in the file puts promises into. */

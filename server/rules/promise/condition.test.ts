@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { condition } from './condition.ts';
 
 test('conditions of all kinds', () => {
@@ -68,6 +68,25 @@ test('the fix awaits', () => {
     async function isOpen(door) { return (await door.state()) === 'open'; }
     export async function enter(door) {
       if (!await isOpen(door)) throw new Error('closed');
+    }
+    `,
+  );
+});
+
+test('a function that does not always give one', () => {
+  expectLines(
+    condition,
+    `
+    export function finish(videos, upload) {
+      const uploads = () => {
+        if (videos.length > 0) return Promise.all(videos.map(upload));
+      };
+      const always = () => {
+        return Promise.all(videos.map(upload));
+      };
+      const pending = uploads();
+      if (pending) return pending;
+      if (always()) return null; //!
     }
     `,
   );

@@ -27,6 +27,7 @@
  */
 import type { Node } from '../../analysis/ast.ts';
 import { enclosingFunction, unwrapped } from '../../analysis/ast.ts';
+import { constantValue } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 const comparisons = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=']);
@@ -68,9 +69,19 @@ function checkTest(context: RuleContext, test: Node, seen: Set<Node>): void {
   } else if (isPromise(context, test)) report(context, value, 'always true');
 }
 
-/** `a?.load()` may well be undefined. */
+/** `a?.load()` may well be undefined, and what a function gives that does not always return. */
 const isPromise = (context: RuleContext, node: Node): boolean =>
-  node.type !== 'ChainExpression' && context.isPromise(node);
+  node.type !== 'ChainExpression' && context.isPromise(node) && !mayBeNothing(context, node);
+
+function mayBeNothing(context: RuleContext, node: Node): boolean {
+  const value = unwrapped(node);
+  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
+  const call = (variable && constantValue(variable)) ?? value;
+  const fn = context.called(call)?.fn;
+  if (!fn || fn.async || fn.body?.type !== 'BlockStatement') return false;
+  const last = fn.body.body.at(-1);
+  return last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement';
+}
 
 /** Whether there is a promise may be asked of a variable, as in `pending !== null`. */
 const isNothing = (node: Node): boolean =>

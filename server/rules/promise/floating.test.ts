@@ -361,3 +361,27 @@ test('a component with hooks runs on a page', () => {
   );
   expect(finding?.level).toBe('hint');
 });
+
+test('what another linter was told, and a list of the module that nobody declares', () => {
+  const levels = expectLines(
+    floating,
+    `
+    import { remove } from 'fs-extra';
+    const load = async (id) => { await fetch(\`/items/\${id}\`); };
+    export function begin(ids, q) {
+      // eslint-disable-next-line @typescript-eslint/no-floating-promises
+      load(ids[0]); //!
+      // noinspection JSIgnoredPromiseFromCall
+      load(ids[1]); //!
+      load(ids[2]); //!
+      promises.push(ids[3]);
+      q.allResolved(ids.map(load)).then((all) => { report(all); }); //!
+    }
+    export function forget(path, callback) {
+      remove(path, callback || (() => {})); //!
+      remove(path); //!
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['hint', 'hint', 'warning', 'hint', 'hint', 'warning']);
+});

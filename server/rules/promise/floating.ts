@@ -52,8 +52,11 @@ import { constantValue, parameterIndex, readsOf } from '../../analysis/variables
 import type { Rule, RuleContext } from '../rule.ts';
 
 /** What a comment says where nobody is to wait. */
-const intended = /\b(?:a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
+const intended =
+  /\b(?:no-floating-promises|JSIgnoredPromiseFromCall|a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
 const cannotFail = /^global\.Promise\.(?:allSettled|resolve)$/;
+/** The same of other libraries. */
+const settles = /^(?:allSettled|allResolved|settleAll)$/;
 
 export const floating: Rule = {
   id: 'promise/floating',
@@ -114,7 +117,7 @@ function isEnd(call: Node): boolean {
   return before !== null && isEnd(before);
 }
 
-const endings = /^(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z]/;
+const endings = /^(?:closed$|(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z])/;
 
 /** What says of something that it is over: `connection.closed.then(forget)`, `iterator.done.then(report)`. */
 const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|destroyed)$/i;
@@ -122,6 +125,7 @@ const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|des
 function followsEnd(call: Node): boolean {
   const before = calledName(call) === 'then' ? receiverOf(call) : null;
   if (!before) return false;
+  if (settles.test(calledName(before) ?? '')) return true;
   return ended.test(calledName(before) ?? memberName(before) ?? '');
 }
 
@@ -133,8 +137,12 @@ const receiverOf = (call: Node): Node | null =>
 /** `this.load(streams, (error) => {})`: whoever waits does so by the callback. */
 function tellsByCallback(context: RuleContext, call: Node): boolean {
   if (call.type !== 'CallExpression') return false;
-  const last = call.arguments.at(-1);
+  const given = call.arguments.at(-1);
+  // `callback || (() => {})`
+  const last = given?.type === 'LogicalExpression' ? unwrapped(given.left) : given;
   if (isFunction(last) && takesError(last)) return true;
+  if (last !== given && last?.type === 'Identifier' && /^(?:cb|callback|done)$/.test(last.name))
+    return true;
   const passed = last?.type === 'Identifier' ? context.variableOf(last) : null;
   if (!isFunction(last) && (!passed || parameterIndex(passed) === null)) return false;
   const called = context.called(call);

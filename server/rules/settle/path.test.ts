@@ -371,3 +371,16 @@ test('a listener that takes itself and the others away', () => {
   // The end of the connection still rejects it.
   expectSilence(ask('console.log(id)', ''));
 });
+
+test('handed to what may be missing', () => {
+  expectSilence(`
+    export function stopped(api, notify) {
+      return new Promise((resolve) => {
+        api?.addHook('onClose', async () => {
+          notify('stopping');
+          resolve();
+        });
+      });
+    }
+  `);
+});

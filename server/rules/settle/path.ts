@@ -245,8 +245,10 @@ function settlesAt(node: Node | null, settling: Settling): boolean {
     case 'CallExpression':
       return settling.isCarrier(node.callee);
     case 'ChainExpression':
+      // `api?.addHook('onClose', () => resolve())`: that there is none is not looked at.
       return (
-        node.expression.type === 'CallExpression' && settling.isCarrier(node.expression.callee)
+        (node.expression.type === 'CallExpression' && settling.isCarrier(node.expression.callee)) ||
+        findOwn(node.expression, (inner) => isHandedOver(inner, settling)) !== null
       );
     case 'Identifier': {
       const { parent } = node;

@@ -38,6 +38,7 @@ import {
   memberName,
   stringValue,
 } from '../../analysis/ast.ts';
+import { commentBeside } from '../../analysis/comments.ts';
 import { isQuiet } from '../../analysis/quiet-functions.ts';
 import {
   executorPromise,
@@ -162,6 +163,10 @@ function reject(
     : fix.replace({ start, end }, `return ${name}(${fix.textOf(argument)});`);
 }
 
+/** Somebody told another linter that it is meant. */
+const isMeant = ({ source }: RuleContext, node: Node): boolean =>
+  commentBeside(source, node).includes('no-async-promise-executor');
+
 function reportExecutor(
   context: RuleContext,
   node: Of<'NewExpression'>,
@@ -174,7 +179,9 @@ function reportExecutor(
   context.report({
     node: executor,
     // A test or a script that fails there fails at once, and is read by whoever runs it.
-    ...(context.file.role === 'service' ? {} : { level: 'hint' as const }),
+    ...(context.file.role === 'service' && !isMeant(context, node)
+      ? {}
+      : { level: 'hint' as const }),
     message:
       'The failure of an async executor does not reject the promise: it is an unhandled rejection, and the promise stays pending.',
     fixes: [

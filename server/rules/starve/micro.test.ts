@@ -157,3 +157,28 @@ test('work that may wait, wrapped into Promise.resolve', () => {
     }
   `);
 });
+
+test('a method that waits for nothing, in a loop that lasts', () => {
+  expectLines(
+    micro,
+    `
+    class Inbox {
+      frames = [];
+      waiting = [];
+      setup = null;
+      put(frame) { this.frames.push(frame); }
+      async take() { return this.frames.shift(); }
+      wait(frame) { this.waiting.push(fetch(frame)); }
+      async next() { return this.waiting.shift(); }
+      async begin() { this.setup ??= open(this); return this.setup; }
+    }
+    const inbox = new Inbox();
+    export async function consume(signal) {
+      while (!signal.aborted) console.log(await inbox.take()); //!
+      while (!signal.aborted) console.log(await inbox.next());
+      while (!signal.aborted) await inbox.begin();
+      for (const name of ['a', 'b']) { await inbox.take(); console.log(name); }
+    }
+    `,
+  );
+});

@@ -117,7 +117,7 @@ function onlyResolvedAwaits(context: RuleContext, loop: LoopNode): Of<'AwaitExpr
   const isThere = (node: Node): boolean =>
     isResolved(node, context) ||
     isImmediateMethod(context.project, context.file, node) ||
-    isImmediateCall(context, node);
+    (isLasting(context.source, loop) && isImmediateCall(context, node));
   const visit = (node: Node): void => {
     if (node.type === 'YieldExpression' || (node.type === 'ForOfStatement' && node.await))
       waits = true;
