@@ -92,3 +92,12 @@ test('the fix makes a set', () => {
     `,
   );
 });
+
+test('what somebody has written down', () => {
+  expectSilence(`
+    export const known = (args, flags, setting) => {
+      const all = flags.map((flag) => flag.name);
+      return args.filter((arg) => flags.some((flag) => flag.key === arg.name) && !setting.operatorNames.includes(arg.name) && all);
+    };
+  `);
+});

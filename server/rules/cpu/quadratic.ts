@@ -275,9 +275,16 @@ function isResultOfList(context: RuleContext, list: Node): boolean {
 }
 
 /** Literals, constants of the module in capitals, and what is counted by a small number. */
+/** As many as somebody has written down: parts of a program, of a command line, of a form. */
+const written =
+  /(?:operator|flag|method|middleware|plugin|field|column|header|interface|arg|extension|prop|propertie|attribute|option|hook|keyword|param|module|import)s$/i;
+const namesOfThem = /[a-z]Names$/;
+
 function isSmall(context: RuleContext, list: Node | null, depth = 0): boolean {
   if (!list) return false;
   const value = unwrapped(list);
+  const name = value.type === 'Identifier' ? value.name : memberName(value);
+  if (name !== null && (written.test(name) || namesOfThem.test(name))) return true;
   if (value.type === 'ArrayExpression')
     return !value.elements.some((one) => one?.type === 'SpreadElement');
   if (value.type === 'CallExpression') {

@@ -114,19 +114,27 @@ test('fix: an async executor', () => {
 });
 
 test('an async executor in a test: a hint', () => {
-  const levels = ['/worker.js', '/__tests__/worker.js', '/integration-test/worker.js'].map(
-    (file) =>
-      expectLines(
-        throwing,
-        `
+  const levels = ['/worker.js', '/__tests__/worker.js', '/integration-test/worker.js'].map((file) =>
+    expectLines(
+      throwing,
+      `
         //- ${file}
         export const started = (worker) =>
           new Promise(async (resolve) => { //!
             await worker.start();
             resolve(null);
           });
+        export const failed = (worker) =>
+          new Promise((resolve) => {
+            worker.on('error', (error) => { throw error; }); //!
+            worker.on('done', resolve);
+          });
         `,
-      )[0]?.level,
+    ).map(({ level }) => level),
   );
-  expect(levels).toEqual(['error', 'hint', 'hint']);
+  expect(levels).toEqual([
+    ['error', 'error'],
+    ['hint', 'hint'],
+    ['hint', 'hint'],
+  ]);
 });

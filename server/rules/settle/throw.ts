@@ -93,6 +93,8 @@ function checkThrows(context: RuleContext, promise: ManualPromise): void {
     if (isLost(context, statement, promise, settling))
       context.report({
         node: statement,
+        // It ends the run of a test, which says where.
+        ...(context.file.role === 'test' ? { level: 'hint' as const } : {}),
         message:
           'This callback runs after the promise was made: what it throws does not reject the promise, but ends the process.',
         path: [context.related(promise.node, 'this promise stays pending')],
