@@ -9,6 +9,8 @@ test.each<[string, FileRole]>([
   ['generated/client.ts', 'generated'],
   ['src/built-in.ts', 'service'],
   ['src/rebuilt/server.ts', 'service'],
+  ['widgets/assets/index-DK8F8Wpt.js', 'generated'],
+  ['src/assets/index.js', 'service'],
   ['src/about.ts', 'service'],
   ['src/distance.ts', 'service'],
   ['src/server.test.ts', 'test'],

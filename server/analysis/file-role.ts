@@ -11,7 +11,7 @@ const buildName =
 const scriptFolder =
   /(?:^|\/)(?:scripts?|bin|cli|tools?|build|migrations?|seeds?|examples?|samples?|demos?)\/|(?:^|\/)(?:(?:[\w-]+-)?scripts?|cli|examples?|demo|sample(?:[-_A-Z]\w*)?)\.[cm]?[jt]s$/;
 const generated =
-  /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$/;
+  /(?:^|\/)(?:(?:[\w.]+-)?dist|build|built|out|coverage|vendor|\.next|\.nuxt|generated)\/|\.min\.[cm]?js$|(?:^|\/)assets\/[\w.]+-[\w-]{8}\.js$/;
 
 /** What is served to pages, or made into what is. */
 const browserFolder = /(?:^|\/)(?:browser|frontend|wwwroot|public)\//;

@@ -191,3 +191,21 @@ test('an interval of a field that another method clears', () => {
     new WebSocketServer({ port: 80 }).on('connection', (socket) => new Client(socket));
   `);
 });
+
+test('an interval that the first request starts', () => {
+  expectSilence(`
+    import express from 'express';
+    import { open, gather } from './io.js';
+    let io = null;
+    express().use((req, res, next) => {
+      if (io === null || io === undefined) {
+        io = open(req.socket.server);
+        [1, 2].forEach((span) => {
+          const interval = setInterval(() => gather(io), span * 1000);
+          interval.unref();
+        });
+      }
+      next();
+    });
+  `);
+});

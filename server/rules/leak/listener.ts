@@ -33,6 +33,7 @@ import type { CallNode, ClassNode, FunctionNode, Node } from '../../analysis/ast
 import {
   argument,
   enclosingFunction,
+  findOwn,
   isFunction,
   isInside,
   memberName,
@@ -43,7 +44,7 @@ import {
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { optionState } from '../../analysis/call-options.ts';
 import { classAround } from '../../analysis/class-members.ts';
-import { isKept } from '../../analysis/kept-values.ts';
+import { isKept, isOutside } from '../../analysis/kept-values.ts';
 import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { registrationOf } from '../../analysis/registrations.ts';
 import { definitionOf, parameterIndex, writesOf } from '../../analysis/variables.ts';
@@ -104,7 +105,7 @@ const isRoute = (event: Node): boolean => stringValue(event)?.startsWith('/') ==
 function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): void {
   const path = context.loopPath(call);
   if (!path || path.kind === 'async' || path.kind === 'timer' || onceEvents.test(path.root)) return;
-  if (isKept(context.source, call)) return;
+  if (isKept(context.source, call) || isBegunOnce(context, call)) return;
   const { parent } = call;
   // `.unref()` only says that the process may end.
   if (parent?.type === 'ReturnStatement' || parent?.type === 'CallExpression') return;
@@ -119,6 +120,26 @@ function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): 
     message: `Each ${rootOf(path)} starts an interval, and nothing clears it.`,
     path: path.places,
   });
+}
+
+/** `if (io === null) { io = open(); setInterval(gather, 1000); }`: the next one finds it there. */
+function isBegunOnce(context: RuleContext, call: CallNode): boolean {
+  const { source } = context;
+  for (let node: Node | null = call; node; node = node.parent ?? null) {
+    const guard: Node | null = node;
+    if (guard.type !== 'IfStatement' || !isInside(call, guard.consequent)) continue;
+    const isAskedFor = (name: string): boolean =>
+      findOwn(guard.test, (one) => source.textOf(one) === name) !== null;
+    const begun = findOwn(
+      guard.consequent,
+      (one) =>
+        one.type === 'AssignmentExpression' &&
+        isOutside(source, one.left) &&
+        isAskedFor(source.textOf(one.left)),
+    );
+    if (begun) return true;
+  }
+  return false;
 }
 
 const isClearing = (context: RuleContext, call: CallNode): boolean =>

@@ -37,6 +37,7 @@ import {
   stringValue,
   unwrapped,
 } from '../../analysis/ast.ts';
+import { classAround } from '../../analysis/class-members.ts';
 import { type FileFacts, factsOf } from '../../analysis/file-facts.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { isVoidFunction } from '../../analysis/promise-types.ts';
@@ -112,9 +113,19 @@ function checkListener(context: RuleContext, call: CallNode, method: string): vo
   // Of a worker it ends the thread, and who began it hears of that.
   const isEnd =
     (key?.startsWith('process.') === true && endSignals.test(event)) ||
-    key?.startsWith('worker_threads.parentPort') === true;
+    key?.startsWith('worker_threads.parentPort') === true ||
+    // Of a class from elsewhere, which may wait for what it calls.
+    isOfUnknownBase(context, call);
   const why = `${method} drops what its listener returns`;
   reportUnhandled(context, callback, why, isEnd ? 'hint' : undefined);
+}
+
+/** `this.on(...)` in a class that extends one of a package that is not known to be an emitter. */
+function isOfUnknownBase(context: RuleContext, { callee }: CallNode): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression') return false;
+  const base = classAround(callee)?.superClass;
+  const key = base ? context.key(base) : null;
+  return key !== null && !/^(?:events|stream|net|http|https|tls|ws|[./])/.test(key);
 }
 
 function checkCallback(context: RuleContext, call: CallNode): void {

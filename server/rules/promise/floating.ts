@@ -117,7 +117,9 @@ function isEnd(call: Node): boolean {
   return before !== null && isEnd(before);
 }
 
-const endings = /^(?:closed$|(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z])/;
+/** `close_server`; and an emitter whose `emit` is async waits for listeners that nobody else waits for. */
+const endings =
+  /^(?:emit$|closed$|(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z_])/;
 
 /** What says of something that it is over: `connection.closed.then(forget)`, `iterator.done.then(report)`. */
 const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|destroyed)$/i;

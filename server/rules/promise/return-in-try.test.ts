@@ -92,3 +92,16 @@ test('what is settled already', () => {
     }
   `);
 });
+
+test('a promise with a name that is handled', () => {
+  expectSilence(`
+    export async function post(url, log) {
+      try {
+        const result = fetch(url).then((answer) => answer.json()).catch((error) => log(error));
+        return result;
+      } catch (error) {
+        log(error);
+      }
+    }
+  `);
+});

@@ -136,3 +136,21 @@ test('the end of what is closed here', () => {
     `,
   );
 });
+
+test('a process that is killed here', () => {
+  expectLines(
+    events,
+    `
+    import { spawn } from 'node:child_process';
+    const proxy = spawn('tor');
+    export async function stop() {
+      const ended = new Promise((resolve) => proxy.on('exit', () => resolve()));
+      proxy.kill('SIGKILL');
+      return ended;
+    }
+    export async function wait() {
+      await new Promise((resolve) => proxy.on('exit', () => resolve())); //!
+    }
+    `,
+  );
+});

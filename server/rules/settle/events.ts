@@ -90,7 +90,7 @@ function check(context: RuleContext, promise: ManualPromise): void {
     return;
   const around = enclosingFunction(promise.node);
   if (isOwnEmitter(context, first) || isBegunElsewhere(context, first)) return;
-  if (closes(context, promise.fn, first)) return;
+  if (closes(context, promise.fn, first) || isKilled(context, around, first)) return;
   if (listensForFailure(context, promise.fn) || (around && hasListener(context, around, first)))
     return;
   const event = stringValue(first.arguments[0]);
@@ -146,6 +146,20 @@ const listensForFailure = (context: RuleContext, fn: FunctionNode): boolean =>
 const closing = /^(?:close|destroy|disconnect|kill|terminate|quit)$/;
 
 /** `connection.once('end', resolve); connection.close();`: what is closed here tells of its end in any case. */
+/** `child.kill('SIGKILL')` beside it: its end is sure to come. */
+const isKilled = (context: RuleContext, around: FunctionNode | null, waiting: CallNode): boolean =>
+  around !== null &&
+  eventOf(waiting) === 'exit' &&
+  context.source
+    .nodes('CallExpression')
+    .some(
+      (call) =>
+        isInside(call, around) &&
+        memberName(call.callee) === 'kill' &&
+        call.callee.type === 'MemberExpression' &&
+        context.source.textOf(call.callee.object) === emitterOf(context, waiting),
+    );
+
 const closes = (context: RuleContext, fn: FunctionNode, waiting: CallNode): boolean =>
   context.source
     .nodes('CallExpression')
