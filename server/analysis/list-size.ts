@@ -8,6 +8,7 @@ import {
   propertyOf,
   unwrapped,
 } from './ast.ts';
+import { calledName } from './call-names.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import type { SourceFile, Variable } from './source-file.ts';
@@ -22,12 +23,16 @@ const pieces =
   /^(?:batch|chunk|page|wave|window|slice|bucket|piece)$|(?:Batch|Chunk|Page|Wave|Window|Slice)$/;
 const handfuls =
   /^#?_?(?:workers|lanes|replicas|shards|servers|regions|plugins|providers|checks|probes|hooks|sinks|exporters|services|handlers|listeners|middlewares|migrations|runners|consumers|backends|stages|slaves|drivers|adapters|transports|subscribers|relations|schemas|extensions|targets|settings|preferences|roles|permissions|locales|languages)$/i;
+/** Calls that give what a database has. */
+const stored = /^(?:toArray|findMany|findAll|query|scan)$/;
 /** Among these, what users of a program can be as well. */
 const users = /^(?:subscribers|targets|roles|permissions)$/i;
 
 export interface Lists {
   /** `list` is short, as far as its text shows. */
   isShort(list: Node): boolean;
+  /** `list` is what a database or a user has sent, whatever it is called. */
+  isSent(list: Node): boolean;
 }
 
 export function listsOf(source: SourceFile, origins: Origins): Lists {
@@ -79,12 +84,15 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
     }
   }
 
-  /** `const subscribers = await load()`: not parts of the program but what others have sent. */
+  /**
+   * `const subscribers = await load()`, `const services = await db.collection('services').find().toArray()`: not parts
+   * of the program but what others have sent.
+   */
   function isOfUsers(identifier: Node & { type: 'Identifier' }): boolean {
-    if (!users.test(identifier.name)) return false;
     const variable = source.variableOf(identifier);
     const constant = variable && constantValue(variable);
-    return constant?.type === 'AwaitExpression';
+    if (constant?.type !== 'AwaitExpression') return false;
+    return users.test(identifier.name) || stored.test(calledName(constant.argument) ?? '');
   }
 
   /** `page` in `page.data`, where that is the answer to a query with a limit. */
@@ -151,7 +159,7 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
       );
   }
 
-  return { isShort };
+  return { isShort, isSent: (list) => list.type === 'Identifier' && isOfUsers(list) };
 }
 
 /** Parts of a schema: as many as somebody has written. */

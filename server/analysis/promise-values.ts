@@ -41,7 +41,9 @@ export function isPromiseByItself(node: Node, origins: Origins): boolean {
 
 /** `push(job).then((answer) => ...)`: whatever `push` is, what has a `then` that takes a function is a promise. */
 const hasContinuation = ({ callee, arguments: given }: CallNode): boolean =>
-  memberName(callee) === 'then' && given[0] !== undefined && isFunction(given[0]);
+  /^(?:then|finally)$/.test(memberName(callee) ?? '') &&
+  given[0] !== undefined &&
+  isFunction(given[0]);
 
 /** `pool.connect((error, client) => {})`: with a callback these give no promise. */
 function takesCallback(key: string, call: CallNode): boolean {

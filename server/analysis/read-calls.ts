@@ -64,7 +64,17 @@ function isRead(project: Project, file: AnalyzedFile, call: CallNode, depth: num
   if (found) return depth < 3 && onlyReads(project, found.file, found.fn, depth);
   // Of a package that is known nothing can be told by the name of a method.
   const isPackage = key !== null && !/^(?:[./]|global\.)/.test(key);
-  return (soundsLikeRead(name) || storeReads.test(name)) && !isPackage;
+  return (soundsLikeRead(name) || storeReads.test(name) || endsRead(call)) && !isPackage;
+}
+
+/** `users.find({ team }).toArray()` */
+function endsRead({ callee }: CallNode): boolean {
+  const object = callee.type === 'MemberExpression' ? unwrapped(callee.object) : null;
+  return (
+    object?.type === 'CallExpression' &&
+    /^(?:toArray|exec|lean)$/.test(memberName(callee) ?? '') &&
+    soundsLikeRead(calledName(object) ?? '')
+  );
 }
 
 /** Commands of key-value stores that nothing else is called like. */

@@ -50,7 +50,7 @@ export const wait: Rule = {
       if (context.calleeKey(call) !== 'global.Atomics.wait') return;
       const { file, source, project } = context;
       if (file.role !== 'service') return;
-      if (!isWhereMain(context, call)) {
+      if (!isWhereMain(context, call) && !isCalledWhereMain(context, call)) {
         if (asksForThread(context, call)) return;
         if (project.graph.isOnlyInWorkers(source.path, file.ids.idAround(call))) return;
       }
@@ -91,6 +91,17 @@ const isWhereMain = (context: RuleContext, call: Node): boolean =>
     const branch = isNot ? one.alternate : one.consequent;
     return branch !== null && isInside(call, branch);
   }) !== null;
+
+/** In a function that the file calls there. */
+function isCalledWhereMain(context: RuleContext, call: Node): boolean {
+  const fn = enclosingFunction(call);
+  return (
+    fn !== null &&
+    context.source
+      .nodes('CallExpression')
+      .some((one) => context.functionOf(one) === fn && isWhereMain(context, one))
+  );
+}
 
 function fixOf(context: RuleContext, call: CallNode): FixBuilder | null {
   const fn = ancestor(call, isFunction);

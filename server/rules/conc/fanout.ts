@@ -69,7 +69,8 @@ export const fanout: Rule = {
         const elements = argument(call, 0);
         const fan = elements && fanOf(context, elements);
         if (!fan || lists.isShort(fan.list) || !isBegun(context, fan.each)) return;
-        if (isOfFew(context, fan.each) || isAtStart(context, call)) return;
+        if (isOfFew(context, fan.each) && !lists.isSent(fan.list)) return;
+        if (isAtStart(context, call)) return;
         if (isListOfFunctions(context, fan.each)) return;
         const weight = weightOf(context, call, fan);
         if (!weight) return;

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { sequential } from './sequential.ts';
 
 test('by name, by what they do, and by what is known of packages', () => {
@@ -120,6 +120,27 @@ test('the fix does not wait within', () => {
     export async function page() {
       const [users, teams] = await Promise.all([get('users').then((answer) => answer.json()), get('teams').then((answer) => answer.json())]);
       return { users, teams };
+    }
+    `,
+  );
+});
+
+test('what was read gets another shape before the next read', () => {
+  expectLines(
+    sequential,
+    `
+    const get = (path) => fetch('https://api.example.com/' + path, { signal: AbortSignal.timeout(1000) });
+    export async function summary(team) {
+      const members = await get('members/' + team);
+      const names = members.map((one) => one.name).sort();
+      const open = await get('tickets/' + team); //!
+      return { names, open };
+    }
+    export async function orders(team) {
+      const members = await get('members/' + team);
+      const ids = members.map((one) => one.id).join();
+      const found = await get('orders/' + ids);
+      return { members, found };
     }
     `,
   );

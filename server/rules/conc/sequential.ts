@@ -70,9 +70,16 @@ export const sequential: Rule = {
 function runAt(context: RuleContext, body: readonly Node[], at: number, isRead: ReadTest): Step[] {
   const run: Step[] = [];
   const texts = new Set<string>();
+  /** What is made of the first answer. */
+  const shapes: Node[] = [];
   for (const statement of body.slice(at)) {
+    if (run.length === 1 && isShaping(statement)) {
+      for (const { id } of statement.declarations) shapes.push(id);
+      continue;
+    }
     const step = stepOf(context, statement, isRead);
-    if (!step || run.some((before) => needs(context, step, before))) break;
+    const given = [...run.map(({ id }) => id), ...shapes];
+    if (!step || given.some((id) => id && needs(context, step, id))) break;
     const text = context.source.textOf(step.wait.argument);
     // The same call again is made to see a change.
     if (texts.has(text)) break;
@@ -81,6 +88,21 @@ function runAt(context: RuleContext, body: readonly Node[], at: number, isRead: 
   }
   return run;
 }
+
+/** `const names = users.map((user) => user.name).sort();`: what was read gets another shape before the next read. */
+function isShaping(statement: Node): statement is Of<'VariableDeclaration'> {
+  if (statement.type !== 'VariableDeclaration' || statement.kind !== 'const') return false;
+  let isPlain = true;
+  walk(statement, (node) => {
+    if (/^(?:Await|Yield|New|Assignment|Update)Expression$/.test(node.type)) isPlain = false;
+    if (node.type === 'CallExpression' && !shaping.test(memberName(node.callee) ?? ''))
+      isPlain = false;
+  });
+  return isPlain;
+}
+
+const shaping =
+  /^(?:map|filter|flatMap|flat|sort|toSorted|slice|join|reduce|find|some|every|includes|at|trim|split|concat)$/;
 
 /** `{ user: await readUser(), news: await readNews() }`: the parts of an expression have no names for each other. */
 function checkParts(context: RuleContext, parts: readonly (Node | null)[], isRead: ReadTest): void {
@@ -126,12 +148,11 @@ function isPlainRead(context: RuleContext, wait: Of<'AwaitExpression'>, isRead: 
 }
 
 /** Whether a step uses a name that an earlier one gives. */
-function needs(context: RuleContext, step: Step, before: Step): boolean {
+function needs(context: RuleContext, step: Step, id: Node): boolean {
   const names = new Set<unknown>();
-  if (before.id)
-    walk(before.id, (node) => {
-      if (node.type === 'Identifier') names.add(context.variableOf(node));
-    });
+  walk(id, (node) => {
+    if (node.type === 'Identifier') names.add(context.variableOf(node));
+  });
   let uses = false;
   walk(step.statement, (node) => {
     if (node.type === 'Identifier' && names.has(context.variableOf(node) ?? node)) uses = true;
@@ -168,7 +189,7 @@ function together(context: RuleContext, run: readonly Step[]): FixBuilder | null
     if ('typeAnnotation' in id && id.typeAnnotation) return null;
     names.push(source.textOf(id));
   }
-  if (!first || !last) return null;
+  if (!first || !last || !areBeside(run)) return null;
   const range = { start: first.statement.start, end: last.statement.end };
   if (source.comments.some(({ start, end }) => range.start < start && end < range.end)) return null;
   const calls = run.map(({ wait }) => promiseOf(context, wait.argument)).join(', ');
@@ -176,6 +197,15 @@ function together(context: RuleContext, run: readonly Step[]): FixBuilder | null
     .fix('Wait for them together')
     .replace(range, `const [${names.join(', ')}] = await Promise.all([${calls}]);`);
 }
+
+/** Each statement follows the one before. */
+const areBeside = (run: readonly Step[]): boolean =>
+  run.every(({ statement }, index) => {
+    const before = run[index - 1]?.statement;
+    const { parent } = statement;
+    if (!before || parent?.type !== 'BlockStatement') return true;
+    return parent.body.indexOf(statement as never) === parent.body.indexOf(before as never) + 1;
+  });
 
 /** `(await fetch(url)).json()` as a promise: `fetch(url).then((answer) => answer.json())`. */
 function promiseOf({ source }: RuleContext, call: Node): string {

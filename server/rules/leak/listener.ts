@@ -75,6 +75,8 @@ export const listener: Rule = {
       if (!adding.test(memberName(call.callee) ?? '') || call.arguments.length < 2) return;
       const event = argument(call, 0);
       const handler = argument(call, 1);
+      // `events.on(bus, 'data')` gives an iterator.
+      if (key !== null && /^events\.(?:on|once)$/.test(key)) return;
       if (!event || !handler || !isListenerLike(context, handler) || isRoute(event)) return;
       if (optionState(context.source, call.arguments[2], /^(?:once|signal)$/) !== 'lacks') return;
       const target = unwrapped(call.callee.object);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { expectFindings, expectFix, expectNoFix, expectSilence } from '../../testing/check-rule.ts';
+import {
+  expectFindings,
+  expectFix,
+  expectLines,
+  expectNoFix,
+  expectSilence,
+} from '../../testing/check-rule.ts';
 import { client } from './client.ts';
 
 test('names what is made, for whom', () => {
@@ -196,20 +202,6 @@ describe('is silent', () => {
       `,
     ],
     [
-      'for a long computation on a thread of its own',
-      `
-      import { createServer } from 'node:http';
-      import { Worker } from 'node:worker_threads';
-      const run = (n) => new Promise((resolve, reject) => {
-        const worker = new Worker(new URL('./primes.js', import.meta.url), { workerData: n });
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.once('exit', (code) => reject(new Error('exit ' + code)));
-      });
-      createServer(async (req, res) => { res.end(String(await run(5))); }).listen(80);
-      `,
-    ],
-    [
       'for a class of the same name',
       `
       import { Pool } from './pool.js';
@@ -282,4 +274,22 @@ test.each([
     app.get('/:id', async (req, res) => { ${body} });
     `,
   );
+});
+
+test('a thread for each request, whose result is awaited: a hint', () => {
+  const [finding] = expectLines(
+    client,
+    `
+    import { createServer } from 'node:http';
+    import { Worker } from 'node:worker_threads';
+    const run = (n) => new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./primes.js', import.meta.url), { workerData: n }); //!
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error('exit ' + code)));
+    });
+    createServer(async (req, res) => { res.end(String(await run(5))); }).listen(80);
+    `,
+  );
+  expect(finding?.level).toBe('hint');
 });

@@ -72,12 +72,13 @@ export const client: Rule = {
         (beginning.test(path.root) || isHandedOut(context, call) || isEnded(context, call))
       )
         return;
-      if (kind === 'worker' && isAwaitedWorker(call)) return;
       const name = nameOf(context, call, key);
       context.report({
         node: call,
-        // Nobody is seen to call it, once or often.
-        ...(path.kind === 'async' ? { level: 'hint' as const } : {}),
+        // Nobody is seen to call it, once or often; or a thread is begun for one computation, which may be worth it.
+        ...(path.kind === 'async' || (kind === 'worker' && isAwaitedWorker(call))
+          ? { level: 'hint' as const }
+          : {}),
         message: `Each ${path.kind === 'request' ? path.root : `call of ${path.root}`} makes a ${name} of its own: nothing is shared, and what it opens piles up.`,
         path: path.places,
         fixes: [hoisted(context, call, name)],
@@ -165,7 +166,7 @@ const endingCalls = (variable: Parameters<typeof readsOf>[0]): Node[] =>
       : [];
   });
 
-/** One long computation on a thread of its own, whose result is awaited, is worth the thread. */
+/** One computation on a thread of its own, whose result is awaited. */
 function isAwaitedWorker(call: Node): boolean {
   const fn = enclosingFunction(call);
   const isPromise = (node: Node): boolean =>

@@ -384,3 +384,29 @@ test('handed to what may be missing', () => {
     }
   `);
 });
+
+test('a switch over a type that has more values than cases', () => {
+  const claim = (type: string, mark: string) => `
+    //- /main.ts
+    export function claim(client: Client, key: string): Promise<string> {
+      return new Promise((resolve, reject) => {${mark}
+        client.set(key, (err: Error | null, reply: ${type}) => {
+          if (err) {
+            reject(err);
+            return;
+          }
+          switch (reply) {
+            case 'OK':
+              resolve(key);
+              break;
+            case 'QUEUED':
+              reject(new Error('queued'));
+              break;
+          }
+        });
+      });
+    }
+  `;
+  expectLines(path, claim('string | null', ' //!'));
+  expectSilence(claim("'OK' | 'QUEUED'", ''));
+});

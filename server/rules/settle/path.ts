@@ -62,7 +62,7 @@ import {
   type Settling,
   settlingOf,
 } from '../../analysis/settling.ts';
-import type { Variable } from '../../analysis/source-file.ts';
+import type { SourceFile, Variable } from '../../analysis/source-file.ts';
 import { definitionOf, readsOf, writesOf } from '../../analysis/variables.ts';
 import { forgottenBranches } from '../../analysis/waiter-dispatch.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -264,6 +264,13 @@ function settlesAt(node: Node | null, settling: Settling): boolean {
   }
 }
 
+/** `reply: string | null`: there are more values than any `switch` has cases. */
+function isOpenType(source: SourceFile, value: Node): boolean {
+  const [name] = value.type === 'Identifier' ? (source.variableOf(value)?.identifiers ?? []) : [];
+  const type = name && 'typeAnnotation' in name ? name.typeAnnotation : null;
+  return !!type && /\b(?:string|number|unknown|any|null|undefined)\b/.test(source.textOf(type));
+}
+
 const isHandedOver = (node: Node, settling: Settling): boolean =>
   isFunction(node) && settling.carries(node) && node.parent?.type !== 'VariableDeclarator';
 
@@ -274,6 +281,7 @@ function passesCases({ source }: RuleContext, { node }: FlowStep, { to }: FlowEd
     /\.[cm]?tsx?$/.test(source.path) &&
     around?.type === 'SwitchStatement' &&
     around.discriminant === node &&
+    !isOpenType(source, node) &&
     !(to.node && isInside(to.node, around))
   );
 }
