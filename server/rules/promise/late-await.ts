@@ -62,13 +62,11 @@ export const lateAwait: Rule = {
 function bindings({ id, init }: Of<'VariableDeclarator'>): { id: Of<'Identifier'>; init: Node }[] {
   const value = init && unwrapped(init);
   if (!value) return [];
-  if (id.type === 'Identifier') return [{ id: id as Of<'Identifier'>, init: value }];
+  if (id.type === 'Identifier') return [{ id, init: value }];
   if (id.type !== 'ArrayPattern' || value.type !== 'ArrayExpression') return [];
   return id.elements.flatMap((element, index) => {
     const part = value.elements[index];
-    return element?.type === 'Identifier' && part
-      ? [{ id: element as Of<'Identifier'>, init: part }]
-      : [];
+    return element?.type === 'Identifier' && part ? [{ id: element, init: part }] : [];
   });
 }
 
