@@ -325,3 +325,20 @@ test('the fields of a table of resolvers are requests', () => {
   expect(pathTo(project, '/resolvers.js', 'loadUser')).toMatchObject({ root: 'Query.user' });
   expect(pathTo(project, '/resolvers.js', 'posts')).toMatchObject({ root: 'User.posts' });
 });
+
+test('a folder of a page, unless its file runs on Node', () => {
+  const project = projectOf(`
+    //- /frontend/form.js
+    export const send = () => fetch('/form');
+    //- /browser/pool.js
+    import puppeteer from 'puppeteer';
+    export const open = () => puppeteer.launch();
+    //- /browser/files.js
+    import { readFile } from 'node:fs/promises';
+    export const load = () => readFile('page.html');
+  `);
+  const roles = ['/frontend/form.js', '/browser/pool.js', '/browser/files.js'].map(
+    (path) => project.file(path)?.role,
+  );
+  expect(roles).toEqual(['browser', 'service', 'service']);
+});

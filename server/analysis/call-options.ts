@@ -38,7 +38,7 @@ export function optionState(
   return options.type === 'Literal' && options.value === null ? 'lacks' : 'unknown';
 }
 
-/** What a function of the file returns, if it is an object that is written out there, or is another call. */
+/** What a function of the file returns, if it is one object that is written out there. */
 function onlyResult(file: SourceFile, callee: Node): Node | null {
   const fn = referencedFunction(file, callee);
   const [value, more] = fn && !fn.async && !fn.generator ? returnedValues(fn) : [];

@@ -12,6 +12,7 @@ import { SettledOrigins } from './settled-origins.ts';
 import { readSource, type SourceFile } from './source-file.ts';
 import { summarize } from './summarize.ts';
 import type { FileSummary, FunctionSummary } from './summary.ts';
+import { runsOnNode } from './surroundings.ts';
 
 export interface AnalyzedFile {
   readonly source: SourceFile;
@@ -95,7 +96,7 @@ export class Project {
       summary = summarize(source, createOrigins(source));
     }
     const named = this.#roleOf(path, summary.hasShebang);
-    const role = named === 'service' && summary.isBrowser ? 'browser' : named;
+    const role = roleOf(named, summary);
     this.#entries.set(path, { role, summary, source, text });
     if (!before) this.#resolver.reset();
     this.#changed(path, before, summary);
@@ -205,4 +206,10 @@ export class Project {
     );
     return this.#graph;
   }
+}
+
+/** What the name of a file says, corrected by what the file uses. */
+function roleOf(named: FileRole, { isBrowser, imports }: FileSummary): FileRole {
+  if (named === 'browser') return runsOnNode(imports) ? 'service' : 'browser';
+  return named === 'service' && isBrowser ? 'browser' : named;
 }

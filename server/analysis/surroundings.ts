@@ -69,6 +69,10 @@ const usesHooks = (file: SourceFile): boolean =>
 const isOfNode = (specifier: string): boolean =>
   specifier.startsWith('node:') || builtinModules.includes(specifier);
 
+/** Whether what a file imports is of Node, or drives a browser from there: no page runs it, whatever its folder is called. */
+export const runsOnNode = (imports: readonly string[]): boolean =>
+  imports.some((one) => isOfNode(one) || /^(?:puppeteer|playwright)/.test(one));
+
 /** `page.evaluate(() => document.title)`, and in a function whose name is passed like that. */
 export const isSent = (file: SourceFile, node: Node): boolean =>
   ancestor(
