@@ -56,7 +56,7 @@ const intended =
   /\b(?:no-floating-promises|JSIgnoredPromiseFromCall|a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
 const cannotFail = /^global\.Promise\.(?:allSettled|resolve)$/;
 /** The same of other libraries. */
-const settles = /^(?:allSettled|allResolved|settleAll)$/;
+const settles = /^(?:allSettled|allResolved|settle|settleAll)$/;
 
 export const floating: Rule = {
   id: 'promise/floating',
@@ -119,7 +119,7 @@ function isEnd(call: Node): boolean {
 
 /** `close_server`; and an emitter whose `emit` is async waits for listeners that nobody else waits for. */
 const endings =
-  /^(?:emit$|closed$|(?:close|destroy|dispose|disconnect|terminate|shutdown|stop)[A-Z_])/;
+  /^(?:emit$|closed$|(?:close|destroy|dispose|disconnect|release|terminate|shutdown|stop)[A-Z_])/;
 
 /** What says of something that it is over: `connection.closed.then(forget)`, `iterator.done.then(report)`. */
 const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|destroyed)$/i;

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectFix, expectLines, expectNoFix, expectSilence } from '../../testing/check-rule.ts';
 import { asyncInterval } from './async-interval.ts';
 
@@ -99,4 +99,19 @@ test('the fix begins the next run when one is done', () => {
     asyncInterval,
     'export const start = (api) => setInterval(async () => { await api.sync(); }, 1000);',
   );
+});
+
+test('a long period: a hint', () => {
+  const levels = expectLines(
+    asyncInterval,
+    `
+    export function begin(refresh, options) {
+      setInterval(async () => { await refresh(); }, 1000); //!
+      setInterval(async () => { await refresh(); }, 24 * 60 * 60 * 1000); //!
+      setInterval(async () => { await refresh(); }, options.period || 3_600_000); //!
+      setInterval(async () => { await refresh(); }, options.period); //!
+    }
+    `,
+  ).map(({ level }) => level);
+  expect(levels).toEqual(['warning', 'hint', 'hint', 'warning']);
 });

@@ -26,6 +26,7 @@
  */
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { argument, findOwn, isFunction, unwrapped, walk } from '../../analysis/ast.ts';
+import { constantNumber } from '../../analysis/constant-number.ts';
 import { referencedFunction } from '../../analysis/referenced-function.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
@@ -40,8 +41,10 @@ export const asyncInterval: Rule = {
       if (context.file.role === 'test' || context.calleeKey(call) !== 'global.setInterval') return;
       const callback = argument(call, 0);
       if (!callback || !takesTime(context, callback)) return;
+      const period = argument(call, 1);
       context.report({
         node: callback,
+        ...(period && isLong(context, period) ? { level: 'hint' as const } : {}),
         message:
           'The interval does not wait for this: when a run takes longer than the period, the next one begins beside it.',
         fixes: [fixOf(context, call, callback)],
@@ -49,6 +52,16 @@ export const asyncInterval: Rule = {
     },
   }),
 };
+
+/** Milliseconds. What takes ten minutes has other faults. */
+const longPeriod = 600_000;
+
+/** Also `options.period || 24 * 60 * 60 * 1000`. */
+function isLong(context: RuleContext, period: Node): boolean {
+  const value = unwrapped(period);
+  const ms = constantNumber(context, value.type === 'LogicalExpression' ? value.right : value);
+  return ms !== null && ms >= longPeriod;
+}
 
 /** An async function that waits and lets the next run begin meanwhile. */
 function takesTime(context: RuleContext, callback: Node): boolean {
