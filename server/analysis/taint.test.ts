@@ -113,6 +113,23 @@ test.each([
   [
     `
     //- /main.js
+    import http from 'node:http';
+    import { collect } from './collect.js';
+    function decode(bytes) { sink(bytes.toString()); }
+    http.createServer((req) => collect(req, (err, raw) => { if (!err) decode(raw); }));
+    //- /collect.js
+    export function collect(req, done) {
+      const chunks = [];
+      req.on('data', (chunk) => chunks.push(chunk));
+      req.on('error', done);
+      req.on('end', () => done(null, Buffer.concat(chunks)));
+    }
+    `,
+    'body',
+  ],
+  [
+    `
+    //- /main.js
     export function decode(bytes) { sink(bytes.toString()); }
     //- /start.js
     import { decode } from './main.js';

@@ -1,5 +1,5 @@
 /** Whether a value comes from outside, unchecked: from a request, a socket, a message or a file. */
-import type { FunctionNode, Node } from './ast.ts';
+import type { CallNode, FunctionNode, Node } from './ast.ts';
 import { functionName, isFunction, memberName, stringValue, unwrapped, walkOwn } from './ast.ts';
 import type { FileFacts } from './file-facts.ts';
 import {
@@ -11,7 +11,8 @@ import {
   lineProperty,
   partOfRequest,
 } from './request-values.ts';
-import { definitionOf, parameterIndex } from './variables.ts';
+import { hasSizeComparison } from './size-guard.ts';
+import { definitionOf, parameterIndex, readsOf } from './variables.ts';
 
 /** `line` is of the head of a request, whose size is bounded: see request-values.ts. */
 export type TaintSource = 'body' | 'line' | 'message' | 'file';
@@ -231,7 +232,30 @@ function ofParameter(
     const found = on(passed.value, passed.facts);
     if (found) return found;
   }
-  return first(passedToMethod(fn, index, facts), on);
+  const handed = parent?.type === 'CallExpression' ? givenBack(parent, fn, index, facts, on) : null;
+  return handed ?? first(passedToMethod(fn, index, facts), on);
+}
+
+/** What a function of the project calls its callback with: `raw` of `collect(req, (err, raw) => {})`. */
+function givenBack(
+  call: CallNode,
+  callback: FunctionNode,
+  index: number,
+  facts: FileFacts,
+  on: Recur,
+): TaintSource | null {
+  const called = facts.called(call);
+  const parameter = called?.fn.params[call.arguments.indexOf(callback)];
+  const variable = parameter?.type === 'Identifier' ? called?.facts.variableOf(parameter) : null;
+  // What looks at sizes gives no more than it lets through.
+  if (!called || !variable || hasSizeComparison(called.fn)) return null;
+  for (const read of readsOf(variable)) {
+    const back = read.parent?.type === 'CallExpression' ? read.parent : null;
+    const value = back?.callee === read ? back.arguments[index] : undefined;
+    const found = value ? on(value, called.facts) : null;
+    if (found) return found;
+  }
+  return null;
 }
 
 const isHandler = (fn: FunctionNode): boolean => fn.params.length >= 1 && fn.async;
