@@ -3,6 +3,7 @@
 // The editor is an installed `code` if there is one, else the cached one in a browser. Either gets a profile
 // of its own inside .cache/, so that nobody's own settings and extensions are touched.
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { vsixPath } from './package.mjs';
 import { onPath } from './setup/debian-package.mjs';
@@ -47,7 +48,7 @@ async function openDesktop(program) {
     stdio: 'inherit',
     shell: windows,
   });
-  await new Promise((resolve) => window.once('exit', resolve));
+  await once(window, 'exit');
 }
 
 async function openInBrowser() {

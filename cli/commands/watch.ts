@@ -16,6 +16,7 @@ import { paint } from '../text/paint.ts';
 
 export async function runWatch(request: WatchRequest, context: CommandContext): Promise<number> {
   const { stderr, env } = context;
+  // loopscope-disable-next-line err/swallow -- a closed standard error has nobody to tell
   const say = (message: string) => void stderr.write(`${message}\n`).catch(() => {});
   const exports = new MetricExports(request, { env, say });
   await exports.listen();

@@ -214,6 +214,7 @@ class ClientConnection implements CdpConnection {
 
   hurry(): Disposable {
     const timer = setInterval(() => {
+      // loopscope-disable-next-line err/swallow -- that the connection is lost is told by whoever waits for an answer
       this.send('Runtime.getIsolateId').catch(() => {});
     }, hurryIntervalMs);
     return { dispose: () => clearInterval(timer) };

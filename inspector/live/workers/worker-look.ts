@@ -140,6 +140,9 @@ async function whereItIs(
 
 /** `null` when it fails, or takes longer: the thread has ended, or went into a native call meanwhile. */
 function inTime<T>(answer: Promise<T>, milliseconds = answerMs): Promise<T | null> {
-  const late = new Promise<null>((resolve) => setTimeout(resolve, milliseconds, null));
-  return Promise.race([answer.catch(() => null), late]);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, null);
+  });
+  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
