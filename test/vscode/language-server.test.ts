@@ -135,6 +135,8 @@ createServer(async (request, response) => {
 }).listen(8080);
 `,
   ]);
+  // What is written before the editor has seen the end of its own saving, it takes for that.
+  await eventually(() => vscode.page.locator('.tab.dirty').count()).toBe(0);
   write('render.js', blocking);
 });
 
