@@ -30,33 +30,26 @@
  * }
  * ```
  */
-import type { CallNode, FunctionNode, Node, Of } from '../../analysis/ast.ts';
+import type { CallNode, Node } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   isFunction,
   memberName,
-  parameterPattern,
   returnedValues,
-  stringValue,
   unwrapped,
 } from '../../analysis/ast.ts';
-import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
-import { commentBeside } from '../../analysis/comments.ts';
+import { eachOfAll } from '../../analysis/promise-lists.ts';
 import {
   givesQuietPromise,
   isHandled,
   isQuiet,
   neverRejects,
 } from '../../analysis/quiet-functions.ts';
-import { constantValue, parameterIndex, readsOf } from '../../analysis/variables.ts';
+import { constantValue, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { isLeftAlone } from './left-alone.ts';
 
-/** What a comment says where nobody is to wait. */
-const intended =
-  /\b(?:no-floating-promises|JSIgnoredPromiseFromCall|a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
 const cannotFail = /^global\.Promise\.(?:allSettled|resolve)$/;
-/** The same of other libraries. */
-const settles = /^(?:allSettled|allResolved|settle|settleAll)$/;
 
 export const floating: Rule = {
   id: 'promise/floating',
@@ -67,7 +60,8 @@ export const floating: Rule = {
       // What fails at the top level ends the program with its stack, as any other error there does.
       if (!enclosingFunction(expression)) return;
       for (const value of valuesOf(unwrapped(expression))) {
-        if (isFloating(context, value)) report(context, value, levelOf(context, expression));
+        if (isFloating(context, value))
+          report(context, value, isHarmless(context, expression) ? 'hint' : undefined);
         else if (value.type === 'UnaryExpression' && value.operator === 'void') {
           // Somebody said that nobody waits for it; that it may fail is worth a hint.
           const call = unwrapped(value.argument);
@@ -84,103 +78,6 @@ export const floating: Rule = {
     },
   }),
 };
-
-/** Somebody said that nobody waits for it, or it is on a page, which nothing ends: that it may fail is worth a hint. */
-const levelOf = (context: RuleContext, node: Node): 'hint' | undefined =>
-  context.file.role === 'browser' ||
-  followsHandled(context, unwrapped(node)) ||
-  followsEnd(unwrapped(node)) ||
-  isAllOfEnds(context, unwrapped(node)) ||
-  isForSignal(context, node) ||
-  isEnd(unwrapped(node)) ||
-  tellsByCallback(context, unwrapped(node)) ||
-  intended.test(commentBeside(context.source, node))
-    ? 'hint'
-    : undefined;
-
-/** `process.on('SIGTERM', () => { shutdown(); })`: the signal is to end the process, and so does the failure. */
-function isForSignal(context: RuleContext, node: Node): boolean {
-  const listener = enclosingFunction(node)?.parent;
-  return (
-    listener?.type === 'CallExpression' &&
-    /^process\.(?:on|once)$/.test(context.calleeKey(listener) ?? '') &&
-    /^SIG[A-Z]+\d?$/.test(stringValue(listener.arguments[0]) ?? '')
-  );
-}
-
-/** `connection.destroy()`, `this._closeAll().then(log)`: what ends has little left to fail. */
-function isEnd(call: Node): boolean {
-  const name = calledName(call)?.replace(/^_+/, '');
-  if (name === undefined) return false;
-  if (soundsLikeCleanup(name) || endings.test(name) || /[bB]ackground/.test(name)) return true;
-  const before = name === 'then' ? receiverOf(call) : null;
-  return before !== null && isEnd(before);
-}
-
-/** `close_server`; and an emitter whose `emit` is async waits for listeners that nobody else waits for. */
-const endings =
-  /^(?:emit$|closed$|(?:close|destroy|dispose|disconnect|release|terminate|shutdown|stop)[A-Z_])/;
-
-/** What says of something that it is over: `connection.closed.then(forget)`, `iterator.done.then(report)`. */
-const ended = /(?:^|[a-z_])(?:closed|done|ended|finished|exited|disconnected|destroyed)$/i;
-
-function followsEnd(call: Node): boolean {
-  const before = calledName(call) === 'then' ? receiverOf(call) : null;
-  if (!before) return false;
-  if (settles.test(calledName(before) ?? '')) return true;
-  return ended.test(calledName(before) ?? memberName(before) ?? '');
-}
-
-const receiverOf = (call: Node): Node | null =>
-  call.type === 'CallExpression' && call.callee.type === 'MemberExpression'
-    ? unwrapped(call.callee.object)
-    : null;
-
-/** `this.load(streams, (error) => {})`: whoever waits does so by the callback. */
-function tellsByCallback(context: RuleContext, call: Node): boolean {
-  if (call.type !== 'CallExpression') return false;
-  const given = call.arguments.at(-1);
-  // `callback || (() => {})`
-  const last = given?.type === 'LogicalExpression' ? unwrapped(given.left) : given;
-  if (isFunction(last) && takesError(last)) return true;
-  if (last !== given && last?.type === 'Identifier' && /^(?:cb|callback|done)$/.test(last.name))
-    return true;
-  const passed = last?.type === 'Identifier' ? context.variableOf(last) : null;
-  if (!isFunction(last) && (!passed || parameterIndex(passed) === null)) return false;
-  const called = context.called(call);
-  const parameter = called?.fn.params[call.arguments.length - 1];
-  const pattern = parameter && parameterPattern(parameter);
-  const variable = pattern?.type === 'Identifier' ? called?.facts.variableOf(pattern) : null;
-  // What is only passed on, to a list for example, may not be how the work ends.
-  return (
-    variable !== null &&
-    variable !== undefined &&
-    readsOf(variable).some(
-      ({ parent, start }) => parent?.type === 'CallExpression' && parent.callee.start === start,
-    )
-  );
-}
-
-/** `(err, text) => {}` */
-const takesError = ({ params: [first] }: FunctionNode): boolean =>
-  first?.type === 'Identifier' && /^(?:e|err|error)$/.test(first.name);
-
-/** `Promise.all(list).then(done)` where each promise of the list is caught when it is put there. */
-function followsHandled(context: RuleContext, call: Node): boolean {
-  if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
-  const all = unwrapped(call.callee.object);
-  if (all.type !== 'CallExpression' || context.calleeKey(all) !== 'global.Promise.all')
-    return false;
-  const [list] = all.arguments;
-  const variable = list?.type === 'Identifier' ? context.variableOf(list) : null;
-  if (!variable || memberName(call.callee) !== 'then') return false;
-  const pushed = readsOf(variable).flatMap(({ parent }) =>
-    parent?.parent?.type === 'CallExpression' && memberName(parent) === 'push'
-      ? parent.parent.arguments
-      : [],
-  );
-  return pushed.length > 0 && pushed.every(isHandled);
-}
 
 /** `a && b()`, `a ? b() : c()` and `a(), b()` have their calls in them. */
 function valuesOf(node: Node): Node[] {
@@ -213,35 +110,6 @@ function isAllOfHandled(context: RuleContext, call: CallNode): boolean {
   return (
     values.length > 0 && values.every((one) => isHandled(one) || isNeverRejected(context, one))
   );
-}
-
-/** `Promise.all(servers.map((one) => one.stop()))` */
-function isAllOfEnds(context: RuleContext, call: Node): boolean {
-  const each = call.type === 'CallExpression' ? eachOfAll(context, call) : null;
-  const values = each ? returnedValues(each) : [];
-  return values.length > 0 && values.every((one) => isEnd(unwrapped(one)));
-}
-
-/** What makes the promises of `Promise.all(list.map(each))`, where the list may have a name. */
-function eachOfAll(context: RuleContext, call: CallNode): FunctionNode | null {
-  if (context.calleeKey(call) !== 'global.Promise.all') return null;
-  const [given] = call.arguments;
-  const value = given && unwrapped(given);
-  const variable = value?.type === 'Identifier' ? context.variableOf(value) : null;
-  const named = variable && constantValue(variable);
-  const list = named
-    ? unwrapped(named)
-    : value?.type === 'ArrayExpression'
-      ? spreadIn(value)
-      : value;
-  if (list?.type !== 'CallExpression' || memberName(list.callee) !== 'map') return null;
-  const [each] = list.arguments;
-  return isFunction(each) ? each : null;
-}
-
-/** `list` of `[...list]` */
-function spreadIn({ elements: [only, more] }: Of<'ArrayExpression'>): Node | null {
-  return only?.type === 'SpreadElement' && more === undefined ? unwrapped(only.argument) : null;
 }
 
 const isNeverRejected = (context: RuleContext, node: Node): boolean => {
@@ -290,6 +158,10 @@ const isLoudInTests = ({ callee }: CallNode): boolean =>
 
 const isKnown = (context: RuleContext, call: Node): boolean =>
   call.type === 'CallExpression' && context.called(call) !== null;
+
+/** On a page, which nothing ends, or left alone for a reason. */
+const isHarmless = (context: RuleContext, statement: Node): boolean =>
+  context.file.role === 'browser' || isLeftAlone(context, statement);
 
 /** `list.map(async (one) => ...)` whose result is dropped. */
 function isListOfPromises(context: RuleContext, call: Node): boolean {
