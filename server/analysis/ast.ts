@@ -93,6 +93,12 @@ export function returnedValues({ body }: FunctionNode): Node[] {
   return values;
 }
 
+/** What a function gives when it returns in one place only, but for what an async one or a generator makes of it. */
+export function onlyReturned(fn: FunctionNode): Node | null {
+  const [value, more] = returnedValues(fn);
+  return value && !more ? unwrapped(value) : null;
+}
+
 /** The first node below `node` (and itself) for which `test` holds, not within nested functions. */
 export function findOwn<T extends Node>(node: Node, test: (node: Node) => node is T): T | null;
 export function findOwn(node: Node, test: (node: Node) => boolean): Node | null;

@@ -1,6 +1,6 @@
 /** What the options that a call passes say, as far as they are written out. */
 import type { Node } from './ast.ts';
-import { keyName, propertyOf, returnedValues, unwrapped } from './ast.ts';
+import { keyName, onlyReturned, propertyOf, unwrapped } from './ast.ts';
 import { referencedFunction } from './referenced-function.ts';
 import type { SourceFile, Variable } from './source-file.ts';
 import { constantValue, definitionOf, readsOf } from './variables.ts';
@@ -41,8 +41,8 @@ export function optionState(
 /** What a function of the file returns, if it is one object that is written out there. */
 function onlyResult(file: SourceFile, callee: Node): Node | null {
   const fn = referencedFunction(file, callee);
-  const [value, more] = fn && !fn.async && !fn.generator ? returnedValues(fn) : [];
-  return value && !more && unwrapped(value).type === 'ObjectExpression' ? value : null;
+  const value = fn && !fn.async && !fn.generator ? onlyReturned(fn) : null;
+  return value?.type === 'ObjectExpression' ? value : null;
 }
 
 /** `init` of `const { url, init } = requestFor(base)` */

@@ -1,6 +1,6 @@
 /** Whether a new value is kept beyond the call that makes it: in a variable outside, a field or a cache. */
-import type { FunctionNode, Node } from './ast.ts';
-import { enclosingFunction, isFunction, isInside, memberName, unwrapped } from './ast.ts';
+import type { FunctionNode, Node, Of } from './ast.ts';
+import { enclosingFunction, findOwn, isFunction, isInside, memberName, unwrapped } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
 import { definitionOf, parameterIndex, readsOf } from './variables.ts';
 
@@ -99,4 +99,18 @@ export function isOutside(file: SourceFile, place: Node): boolean {
 function isInConstructor(node: Node): boolean {
   const definition = enclosingFunction(node)?.parent;
   return definition?.type === 'MethodDefinition' && definition.kind === 'constructor';
+}
+
+/** `if (channel === null) { channel = open(); }`: it asks for something that outlives the call, and puts it there. */
+export function fillsWhatIsMissing(
+  file: SourceFile,
+  { test, consequent }: Of<'IfStatement'>,
+): boolean {
+  return (
+    findOwn(consequent, (node) => {
+      if (node.type !== 'AssignmentExpression' || !isOutside(file, node.left)) return false;
+      const name = file.textOf(node.left);
+      return findOwn(test, (one) => file.textOf(one) === name) !== null;
+    }) !== null
+  );
 }

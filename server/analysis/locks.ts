@@ -27,8 +27,6 @@ export interface TakenLock {
   readonly isField: boolean;
   /** What is called while it is held, when it is a function that is passed and known. */
   readonly body: FoundFunction | null;
-  /** It is held until somebody releases it, not while a function that is passed runs. */
-  readonly isHeldAfter: boolean;
 }
 
 const scoped = /^(?:runExclusive|withLock|runLocked|synchronized|exclusive|use|dispatch)$/;
@@ -56,13 +54,7 @@ export function lockTakenBy(
     const identity = identityOf(project, file, callee);
     return identity === null
       ? null
-      : withKey(file, call, {
-          identity,
-          name: callee.name,
-          isField: false,
-          body,
-          isHeldAfter: false,
-        });
+      : withKey(file, call, { identity, name: callee.name, isField: false, body });
   }
   const method = memberName(callee);
   if (callee.type !== 'MemberExpression' || method === null) return null;
@@ -78,13 +70,7 @@ export function lockTakenBy(
       scopedFunctions.test(method) && body ? identityOf(project, file, callee) : null;
     return identity === null
       ? null
-      : withKey(file, call, {
-          identity,
-          name: `this.${method}`,
-          isField: true,
-          body,
-          isHeldAfter: false,
-        });
+      : withKey(file, call, { identity, name: `this.${method}`, isField: true, body });
   }
   if (!scoped.test(method) && !acquiring.test(method)) return null;
   const origin = file.origins.of(lock);
@@ -101,13 +87,7 @@ export function lockTakenBy(
   const identity = identityOf(project, file, lock);
   if (!identity) return null;
   const isField = lock.type === 'MemberExpression' && lock.object.type === 'ThisExpression';
-  return withKey(file, call, {
-    identity,
-    name,
-    isField,
-    body,
-    isHeldAfter: !scoped.test(method),
-  });
+  return withKey(file, call, { identity, name, isField, body });
 }
 
 /** `navigator.locks.request('orders', fn)`: one lock for each name in the whole process. */
@@ -116,7 +96,7 @@ function webLock({ arguments: [name, options] }: CallNode, body: FoundFunction):
   // What is shared, stolen, given up or only asked for does not wait for itself.
   if (key === null || (options && !isFunction(options))) return null;
   const text = `navigator.locks '${key}'`;
-  return { identity: text, name: text, isField: false, body, isHeldAfter: false };
+  return { identity: text, name: text, isField: false, body };
 }
 
 /** `new Semaphore(1)` */
@@ -183,7 +163,8 @@ function importOf(definition: Node): { from: string; name: string } | null {
 /** Calls that are waited for while the lock is held, in the function that takes it. */
 export function callsWhileHeld(file: AnalyzedFile, call: CallNode, lock: TakenLock): CallNode[] {
   if (lock.body) return waitedCalls(lock.body.fn);
-  if (!lock.isHeldAfter) return [];
+  // Held while a function runs that is not known: what comes afterwards runs without the lock.
+  if (!acquiring.test(memberName(unwrapped(call.callee)) ?? '')) return [];
   const fn = enclosingFunction(call);
   if (!fn) return [];
   const origin = file.origins.of(call.callee);

@@ -1,6 +1,6 @@
 /** Makes the summary of a file. */
 import type { CallNode, NewNode, Node } from './ast.ts';
-import { functionName, isFunction, memberName, returnedValues, unwrapped } from './ast.ts';
+import { functionName, isFunction, memberName, onlyReturned, unwrapped } from './ast.ts';
 import { chosenFunctions } from './chosen-functions.ts';
 import { constructedCallbacks } from './constructed-callbacks.ts';
 import { exportsOf } from './exports.ts';
@@ -44,8 +44,8 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
   /** `audited('publish')` of a function that returns one. */
   const madeBy = (node: Node): FunctionRef | null => {
     const factory = node.type === 'CallExpression' ? referencedFunction(file, node.callee) : null;
-    const [made, more] = factory && !factory.async ? returnedValues(factory) : [];
-    return made && !more && isFunction(made) ? { kind: 'function', id: ids.idOf(made) } : null;
+    const made = factory && !factory.async ? onlyReturned(factory) : null;
+    return isFunction(made) ? { kind: 'function', id: ids.idOf(made) } : null;
   };
   const keyOf = (node: Node): string | null => {
     const origin = origins.of(node);
@@ -75,10 +75,12 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     const registration = registrationOf(call, key);
     const constructed = constructedCallbacks(call, key);
     for (const callback of callbacksOf(call)) {
-      const made = madeBy(callback);
-      if (made && registration && registration.kind !== 'startup') {
-        root(call, registration.kind, registration.label, made);
-        continue;
+      if (registration && registration.kind !== 'startup') {
+        const made = madeBy(callback);
+        if (made) {
+          root(call, registration.kind, registration.label, made);
+          continue;
+        }
       }
       const passed = reference(callback);
       if (!passed) continue;

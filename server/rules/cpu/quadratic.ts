@@ -30,7 +30,7 @@ import {
   isInside,
   memberName,
   numberValue,
-  returnedValues,
+  onlyReturned,
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
@@ -257,8 +257,8 @@ function givesList(context: RuleContext, node: Node): boolean {
   if (value.type !== 'CallExpression') return false;
   if (listMaking.test(memberName(value.callee) ?? '')) return true;
   const called = context.functionOf(value);
-  const [result, more] = called ? returnedValues(called) : [];
-  return result !== undefined && more === undefined && givesList(context, result);
+  const result = called && onlyReturned(called);
+  return result !== null && givesList(context, result);
 }
 
 const isPlural = (name: string): boolean => /(?:s|known|list|all)$/i.test(name);
@@ -310,15 +310,13 @@ function isSmall(context: RuleContext, list: Node | null, depth = 0): boolean {
   }
   if (value.type === 'ObjectExpression') return true;
   if (value.type === 'TSAsExpression') return isSmall(context, value.expression, depth + 1);
-  if (value.type === 'MemberExpression') {
-    const name = memberName(value);
+  if (value.type === 'MemberExpression')
     return (
       name !== null &&
       /^(?:argv|execArgv|keys|columns|fields|roles|scopes|permissions|tags|headers|extensions|allowed\w*)$/.test(
         name,
       )
     );
-  }
   if (value.type !== 'Identifier' || depth > 4) return false;
   if (/^[A-Z][A-Z\d_]*$/.test(value.name)) return true;
   const variable = context.variableOf(value);

@@ -168,7 +168,7 @@ const isHandedWithHandler = (call: CallNode, isStream: (node: Node) => boolean):
       (one.type === 'Identifier' && /(?:^e|E)rr/.test(one.name)) ||
       (isFunction(one) &&
         one.params[0]?.type === 'Identifier' &&
-        /^e(?:rr)/.test(one.params[0].name)),
+        one.params[0].name.startsWith('err')),
   );
 
 const enclosingScope = (node: Node): Node => {

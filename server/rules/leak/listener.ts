@@ -31,9 +31,9 @@
  */
 import type { CallNode, ClassNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
+  ancestor,
   argument,
   enclosingFunction,
-  findOwn,
   isFunction,
   isInside,
   memberName,
@@ -44,7 +44,7 @@ import {
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { optionState } from '../../analysis/call-options.ts';
 import { classAround } from '../../analysis/class-members.ts';
-import { isKept, isOutside } from '../../analysis/kept-values.ts';
+import { fillsWhatIsMissing, isKept } from '../../analysis/kept-values.ts';
 import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { registrationOf } from '../../analysis/registrations.ts';
 import { definitionOf, parameterIndex, writesOf } from '../../analysis/variables.ts';
@@ -125,24 +125,14 @@ function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): 
 }
 
 /** `if (io === null) { io = open(); setInterval(gather, 1000); }`: the next one finds it there. */
-function isBegunOnce(context: RuleContext, call: CallNode): boolean {
-  const { source } = context;
-  for (let node: Node | null = call; node; node = node.parent ?? null) {
-    const guard: Node | null = node;
-    if (guard.type !== 'IfStatement' || !isInside(call, guard.consequent)) continue;
-    const isAskedFor = (name: string): boolean =>
-      findOwn(guard.test, (one) => source.textOf(one) === name) !== null;
-    const begun = findOwn(
-      guard.consequent,
-      (one) =>
-        one.type === 'AssignmentExpression' &&
-        isOutside(source, one.left) &&
-        isAskedFor(source.textOf(one.left)),
-    );
-    if (begun) return true;
-  }
-  return false;
-}
+const isBegunOnce = (context: RuleContext, call: CallNode): boolean =>
+  ancestor(
+    call,
+    (one) =>
+      one.type === 'IfStatement' &&
+      isInside(call, one.consequent) &&
+      fillsWhatIsMissing(context.source, one),
+  ) !== null;
 
 const isClearing = (context: RuleContext, call: CallNode): boolean =>
   /^global\.clear(?:Interval|Timeout)$/.test(context.calleeKey(call) ?? '');

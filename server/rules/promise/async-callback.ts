@@ -32,8 +32,8 @@ import {
   findOwn,
   isFunction,
   memberName,
+  onlyReturned,
   parameterPattern,
-  returnedValues,
   stringValue,
   unwrapped,
 } from '../../analysis/ast.ts';
@@ -194,8 +194,7 @@ function givesPromise(context: RuleContext, callback: Node): boolean {
 /** The function that a call gives: `readableBy(user)` */
 function madeBy(context: RuleContext, node: Node): { readonly fn: FunctionNode } | null {
   const factory = node.type === 'CallExpression' ? context.called(node) : null;
-  const [made, more] = factory && !factory.fn.async ? returnedValues(factory.fn) : [];
-  const fn = made && !more ? unwrapped(made) : null;
+  const fn = factory && !factory.fn.async ? onlyReturned(factory.fn) : null;
   return isFunction(fn) ? { fn } : null;
 }
 

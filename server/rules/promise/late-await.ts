@@ -28,7 +28,7 @@
  * }
  * ```
  */
-import type { Node, Of } from '../../analysis/ast.ts';
+import type { FunctionNode, Node, Of } from '../../analysis/ast.ts';
 import { enclosingFunction, unwrapped } from '../../analysis/ast.ts';
 import { calledName } from '../../analysis/call-names.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
@@ -51,9 +51,10 @@ export const lateAwait: Rule = {
   create: (context) => ({
     VariableDeclarator(declarator) {
       // A rejection that nobody handles fails the run of a test, wherever it is.
-      if (context.file.role === 'test' || !enclosingFunction(declarator)?.async) return;
+      const fn = context.file.role === 'test' ? null : enclosingFunction(declarator);
+      if (!fn?.async) return;
       for (const { id, init } of bindings(declarator))
-        if (isRisky(context, unwrapped(init))) check(context, declarator, id);
+        if (isRisky(context, unwrapped(init))) check(context, fn, declarator, id);
     },
   }),
 };
@@ -72,11 +73,10 @@ function bindings({ id, init }: Of<'VariableDeclarator'>): { id: Of<'Identifier'
 
 function check(
   context: RuleContext,
+  fn: FunctionNode,
   declarator: Of<'VariableDeclarator'>,
   id: Of<'Identifier'>,
 ): void {
-  const fn = enclosingFunction(declarator);
-  if (!fn) return;
   const variable = context.variableOf(id);
   if (!variable || !isNeverReassigned(variable)) return;
   const reads = readsOf(variable);

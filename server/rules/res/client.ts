@@ -43,7 +43,7 @@ import {
   walk,
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
-import { isKept, isOutside, outermostValue } from '../../analysis/kept-values.ts';
+import { fillsWhatIsMissing, isKept, outermostValue } from '../../analysis/kept-values.ts';
 import { endingMethods, sharedClient } from '../../analysis/shared-clients.ts';
 import { definitionOf, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -101,14 +101,10 @@ const beginning =
 /** `if (channel === null) { const connection = await connect(); channel = ...; }`: the next call finds it there. */
 function isMadeWhenMissing(context: RuleContext, call: Node): boolean {
   const guard = ancestor(call, (one) => one.type === 'IfStatement' || isFunction(one));
-  if (guard?.type !== 'IfStatement' || !isInside(call, guard.consequent)) return false;
   return (
-    findOwn(guard.consequent, (node) => {
-      if (node.type !== 'AssignmentExpression' || !isOutside(context.source, node.left))
-        return false;
-      const name = context.source.textOf(node.left);
-      return findOwn(guard.test, (one) => context.source.textOf(one) === name) !== null;
-    }) !== null
+    guard?.type === 'IfStatement' &&
+    isInside(call, guard.consequent) &&
+    fillsWhatIsMissing(context.source, guard)
   );
 }
 

@@ -146,28 +146,29 @@ const listensForFailure = (context: RuleContext, fn: FunctionNode): boolean =>
 const closing = /^(?:close|destroy|disconnect|kill|terminate|quit)$/;
 
 /** `connection.once('end', resolve); connection.close();`: what is closed here tells of its end in any case. */
+const closes = (context: RuleContext, fn: FunctionNode, waiting: CallNode): boolean =>
+  isCalledOnEmitter(context, fn, waiting, closing);
+
 /** `child.kill('SIGKILL')` beside it: its end is sure to come. */
 const isKilled = (context: RuleContext, around: FunctionNode | null, waiting: CallNode): boolean =>
   around !== null &&
   eventOf(waiting) === 'exit' &&
-  context.source
-    .nodes('CallExpression')
-    .some(
-      (call) =>
-        isInside(call, around) &&
-        memberName(call.callee) === 'kill' &&
-        call.callee.type === 'MemberExpression' &&
-        context.source.textOf(call.callee.object) === emitterOf(context, waiting),
-    );
+  isCalledOnEmitter(context, around, waiting, /^kill$/);
 
-const closes = (context: RuleContext, fn: FunctionNode, waiting: CallNode): boolean =>
+/** Whether `fn` calls one of these methods of what is waited for. */
+const isCalledOnEmitter = (
+  context: RuleContext,
+  fn: FunctionNode,
+  waiting: CallNode,
+  methods: RegExp,
+): boolean =>
   context.source
     .nodes('CallExpression')
     .some(
       (call) =>
         isInside(call, fn) &&
         call.callee.type === 'MemberExpression' &&
-        closing.test(memberName(call.callee) ?? '') &&
+        methods.test(memberName(call.callee) ?? '') &&
         context.source.textOf(call.callee.object) === emitterOf(context, waiting),
     );
 
