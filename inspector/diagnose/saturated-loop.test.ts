@@ -34,9 +34,15 @@ it('is silent about a busy loop with rests, without the CPU, in a burst, and in 
   expect(observed(busy, { samples: odd })).toHaveLength(1);
 });
 
+it('tells how much of the time went into blocks when the rest has no idle time either (S30)', () => {
+  const [found] = observed(busy, { blocks: [block(1, 50, { durationMs: 6000 })] });
+  expect(found?.message).toContain('99 % of the last 30 s, 20 % of it in blocks, the rest in short');
+  expect(found?.evidence).toMatchObject({ blockedShare: 0.2 });
+});
+
 it('leaves long blocks and spinning to their own diagnoses', () => {
-  expect(observed(busy, { blocks: [block(1, 50, { durationMs: 4000 })] })).toEqual([]);
-  expect(observed(busy, { blocks: [block(1, 50)] })).toHaveLength(1);
+  const long = [35, 40, 45, 50].map((second, i) => block(i, second, { durationMs: 4000 }));
+  expect(observed(busy, { blocks: long })).toEqual([]);
   const stopped = block(1, 50, { durationMs: 4000, cause: 'stopped from outside' });
   expect(observed(busy, { blocks: [stopped] })).toHaveLength(1);
   const frames = [frame('waitForJob /app/jobs.js:17:11')];

@@ -1,12 +1,12 @@
 /**
- * Saturated loop: the event loop has no idle time left, though no single turn is long.
+ * Saturated loop: the event loop has no idle time left, and long turns are not the reason.
  *
  * Means: There is more work than one thread can do: everything gets slower, with nothing to point a finger at. Often
  * the work is churn: millions of short-lived promises and objects, and the garbage collector that runs after them.
  *
  * Told by: For 30 s a utilization of 0.95 or more in nine of ten samples, with half a core of CPU time or more, while
- * blocks over the threshold took less than a tenth of that time; what stopped the program from outside is no block
- * here. The cause is `garbage collection` when it took a third of the time or more, `promise churn` from 100,000
+ * blocks over the threshold took less than half of that time: of what is left, the loop is saturated as well. What
+ * stopped the program from outside is no block here. The cause is `garbage collection` when it took a third of the time or more, `promise churn` from 100,000
  * promises a second on. A loop that spins without work is `scheduler-thrash`.
  *
  * Certainty: Measured.
@@ -23,7 +23,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { schedulerThrash } from './scheduler-thrash.ts';
 import { duration, percent, rate } from './wording.ts';
 
-const shareOfBlocks = 0.1;
+const mostOfBlocks = 0.5;
 /** Of one core. */
 const leastCpuPercent = 50;
 const shareOfGc = 1 / 3;
@@ -34,8 +34,9 @@ export const saturatedLoop: Diagnosis = (observations) => {
   const busy = live && busyLoop(live);
   // With less, it is the CPU that is missing.
   if (!busy || busy.cpuPercent < leastCpuPercent) return [];
-  if (blockedShare(live, busy.overMs) >= shareOfBlocks) return [];
-  return schedulerThrash(observations).length > 0 ? [] : [finding(busy)];
+  const blocked = blockedShare(live, busy.overMs);
+  if (blocked >= mostOfBlocks) return [];
+  return schedulerThrash(observations).length > 0 ? [] : [finding(busy, blocked)];
 };
 
 function blockedShare({ blocks, now }: LiveObservations, overMs: number): number {
@@ -47,7 +48,7 @@ function blockedShare({ blocks, now }: LiveObservations, overMs: number): number
   return blockedMs / overMs;
 }
 
-function finding(busy: BusyLoop): Finding {
+function finding(busy: BusyLoop, blocked: number): Finding {
   const cause = causeOf(busy);
   const promises = busy.promisesPerSecond;
   const detail = [
@@ -57,18 +58,22 @@ function finding(busy: BusyLoop): Finding {
     ...(cause === 'promise churn' && promises !== null
       ? [`with about ${rate(promises)} new promises a second`]
       : []),
+    blocked > 0
+      ? `${percent(blocked)} of it in blocks, the rest in short turns`
+      : 'without a single long block',
   ];
   return {
     id: 'saturated-loop',
     severity: 'warning',
     certainty: 'measured',
     cause,
-    message: `The event loop was busy for ${percent(busy.utilization)} of the last ${duration(busy.overMs)}${detail.map((each) => `, ${each}`).join('')}, without a single long block.`,
+    message: `The event loop was busy for ${percent(busy.utilization)} of the last ${duration(busy.overMs)}${detail.map((each) => `, ${each}`).join('')}.`,
     location: null,
     evidence: {
       overMs: busy.overMs,
       utilization: busy.utilization,
       cpuPercent: busy.cpuPercent,
+      blockedShare: Number(blocked.toPrecision(2)),
       gcShare: Number(busy.gcShare.toPrecision(2)),
       promisesPerSecond: promises,
       loopTurnsPerSecond: busy.loopTurnsPerSecond,
