@@ -1,6 +1,7 @@
 /** How the time of a regular expression grows with its input, by the package `recheck`, which is loaded when needed. */
 import { createRequire } from 'node:module';
 import { besideBundle } from './beside-bundle.ts';
+import { repetitionDegree } from './regex-repetitions.ts';
 
 export interface RegexCost {
   readonly kind: 'exponential' | 'polynomial';
@@ -86,24 +87,18 @@ function loadChecker(): Checker {
   return load(besideBundle('recheck.cjs') ?? 'recheck/lib/browser.js') as Checker;
 }
 
-/** How many times something is repeated without bound. */
-const repetitions = (pattern: string): number => (pattern.match(/[*+]|\{\d+,\}/g) ?? []).length;
-
 /** Few expressions need the look: those that nest repetitions, have three of them, or have nothing but one before an end. */
 const mayBeSlow = (pattern: string): boolean =>
   hasNestedRepetition(pattern) ||
-  repetitions(pattern) >= 3 ||
+  repetitionDegree(pattern) >= 3 ||
   /(?:^|\|)(?:\\?.|\[[^\]]*\])[*+]\$$/.test(pattern);
 
-/**
- * The degree that the time of an expression can have at most: each repetition may take its part of the same text in as
- * many ways as it is long, and without an anchor it may begin at each character.
- */
+/** The degree that the time of an expression can have at most: without an anchor it may begin at each character. */
 export function mostDegree(pattern: string): number {
   // A group that is repeated repeats the repetitions in it.
   if (hasNestedRepetition(pattern) || pattern.includes('){')) return Number.POSITIVE_INFINITY;
   const isAnchored = pattern.startsWith('^') && !withoutGroups(pattern).includes('|');
-  return repetitions(pattern) + (isAnchored ? 0 : 1);
+  return repetitionDegree(pattern) + (isAnchored ? 0 : 1);
 }
 
 function withoutGroups(pattern: string): string {
