@@ -219,7 +219,9 @@ export function keyName(node: Node): string | null {
   if (
     node.type !== 'Property' &&
     node.type !== 'MethodDefinition' &&
-    node.type !== 'PropertyDefinition'
+    node.type !== 'PropertyDefinition' &&
+    node.type !== 'TSPropertySignature' &&
+    node.type !== 'TSMethodSignature'
   )
     return null;
   const { key, computed } = node;

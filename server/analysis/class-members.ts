@@ -1,5 +1,5 @@
 /** The class around a node, and the members of a class as far as their declarations say. */
-import type { ClassNode, Node } from './ast.ts';
+import type { ClassNode, FunctionNode, Node } from './ast.ts';
 import { isClass, isFunction, keyName, memberName, parameterPattern, walkOwn } from './ast.ts';
 
 /** The class that `this` is an instance of. */
@@ -65,6 +65,13 @@ function forEachSet(constructor: Node, add: (name: string | null, value: Node | 
     )
       add(memberName(node.left), node.right);
   });
+}
+
+export function constructorOf(owner: ClassNode): FunctionNode | null {
+  for (const member of owner.body.body)
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
+      return member.value as FunctionNode;
+  return null;
 }
 
 /** What `this.name` is declared as; `null` for any other expression. */

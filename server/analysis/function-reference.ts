@@ -1,7 +1,7 @@
 /** Which function a value of a file is. */
 import type { FunctionNode, Node } from './ast.ts';
 import { isClass, isFunction, unwrapped } from './ast.ts';
-import { memberOfThis } from './class-members.ts';
+import { constructorOf, memberOfThis } from './class-members.ts';
 import type { Origin } from './origin.ts';
 import type { Origins } from './origins.ts';
 import type { SourceFile } from './source-file.ts';
@@ -44,12 +44,4 @@ export function wrappedFunction(init: Node | null): Node | null {
   if (value.type !== 'CallExpression') return value;
   const functions = value.arguments.filter((one) => isFunction(one));
   return functions.length === 1 ? (functions[0] ?? null) : value;
-}
-
-function constructorOf(node: Node): FunctionNode | null {
-  if (!isClass(node)) return null;
-  for (const member of node.body.body)
-    if (member.type === 'MethodDefinition' && member.kind === 'constructor')
-      return member.value as FunctionNode;
-  return null;
 }

@@ -38,6 +38,17 @@ export function namedValues(file: SourceFile, origins: Origins): Record<string, 
       );
     }
   }
+  const addTyped = (owner: string, members: readonly Node[]): void => {
+    for (const member of members) {
+      const key = member.type === 'TSPropertySignature' ? keyName(member) : null;
+      const type = member.type === 'TSPropertySignature' ? member.typeAnnotation : null;
+      if (key !== null && type)
+        add(`.${owner}#${key}`, origins.ofType(type) ?? origins.ofContract(type));
+    }
+  };
+  for (const { id, body } of file.nodes('TSInterfaceDeclaration')) addTyped(id.name, body.body);
+  for (const { id, typeAnnotation } of file.nodes('TSTypeAliasDeclaration'))
+    if (typeAnnotation.type === 'TSTypeLiteral') addTyped(id.name, typeAnnotation.members);
   return values;
 }
 

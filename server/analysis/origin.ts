@@ -51,7 +51,7 @@ const promisesModules = new Set(['fs', 'dns', 'timers', 'stream', 'readline']);
 const selfReturning =
   /(?:#|\.)(?:on|once|addListener|prependListener|setEncoding|setTimeout|setMaxListeners|unref|ref|setNoDelay|setKeepAlive)\(\)$/;
 const arrayResults =
-  /^global\.(?:Array#(?:map|filter|slice|concat|flat|flatMap|reverse|sort|toSorted|toReversed|with|splice|fill)|Array\.(?:from|of)|Object\.(?:keys|values|entries)|String#split)\(\)$/;
+  /^(?:fs(?:\/promises\.readdir|\.readdirSync)|global\.(?:Array#(?:map|filter|slice|concat|flat|flatMap|reverse|sort|toSorted|toReversed|with|splice|fill)|Array\.(?:from|of)|Object\.(?:keys|values|entries)|String#split))\(\)$/;
 const stringResults =
   /^(?:global\.(?:String#(?:trim|slice|substring|substr|toLowerCase|toUpperCase|padStart|padEnd|replace|replaceAll|repeat|normalize|concat|charAt)|JSON\.stringify|String)|global\.Array#join)\(\)$/;
 

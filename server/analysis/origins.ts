@@ -292,10 +292,13 @@ export function createOrigins(
     }
     const target = localFunction(callee);
     if (target) return returnedBy(target);
+    const [first] = node.arguments;
+    // Whatever text it is of.
+    if (memberName(callee) === 'split' && first && isSeparator(first))
+      return instanceOfGlobal('Array');
     const origin = of(callee);
     if (!origin) return null;
     const key = originKey(origin);
-    const [first] = node.arguments;
     if (key === 'util.promisify' && first) {
       const promisified = of(first);
       return promisified && { module: 'promisify', path: `:${originKey(promisified)}` };
@@ -370,6 +373,9 @@ export function createOrigins(
 
   return { of, ofType, ofContract, returnedBy };
 }
+
+const isSeparator = (node: Node): boolean =>
+  stringValue(node) !== null || (node.type === 'Literal' && 'regex' in node);
 
 const namespaceOf = (specifier: string): Origin => ({ module: moduleName(specifier), path: '' });
 

@@ -8,6 +8,8 @@ import { definitionOf, parameterIndex } from './variables.ts';
 const deepest = 8;
 
 export interface AnnotatedTypes {
+  /** The type that is written for a value, a signature for a method; `null` when none is. */
+  typeOf(node: Node): Node | null;
   /** Whether the annotations say that calling `callee` gives a promise. */
   givesPromise(callee: Node): boolean;
   /** The same of a type of functions, or a signature. */
@@ -15,7 +17,6 @@ export interface AnnotatedTypes {
 }
 
 export function annotatedTypes(source: SourceFile): AnnotatedTypes {
-  /** The type that is written for a value; `null` when none is. */
   function typeOf(node: Node, depth = 0): Node | null {
     if (depth > deepest) return null;
     const value = unwrapped(node);
@@ -121,6 +122,7 @@ export function annotatedTypes(source: SourceFile): AnnotatedTypes {
   }
 
   return {
+    typeOf: (node) => typeOf(node),
     givesPromise(callee) {
       const type = typeOf(callee);
       return type !== null && returnsPromise(type);

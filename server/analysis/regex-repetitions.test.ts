@@ -35,7 +35,7 @@ test('no expression is slower than its text tells', () => {
   fc.assert(
     fc.property(patterns, (pattern) => {
       const cost = regexCost(pattern, '');
-      expect(cost?.degree ?? 1, pattern).toBeLessThanOrEqual(mostDegree(pattern));
+      expect(cost?.degree ?? 1).toBeLessThanOrEqual(mostDegree(pattern));
     }),
     { numRuns: 200 },
   );

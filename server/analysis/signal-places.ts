@@ -1,15 +1,8 @@
 /** Where a function takes an AbortSignal, and which known functions take one. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import {
-  argument,
-  isFunction,
-  keyName,
-  memberName,
-  parameterPattern,
-  stringValue,
-  unwrapped,
-} from './ast.ts';
-import { classAround } from './class-members.ts';
+import { argument, isFunction, keyName, parameterPattern, stringValue } from './ast.ts';
+import { declaredCallables } from './declared-callables.ts';
+import { annotatedTypes } from './promise-types.ts';
 import { remoteCallOf } from './remote-calls.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -68,8 +61,11 @@ export const isSureEvent = (event: string | null): boolean =>
 
 const signalName = /^(?:abort_?|cancel_?)?signal$/i;
 
+/** A function, or the type of one. */
+type Callable = Node & Pick<FunctionNode, 'params'>;
+
 /** @param source the file of the function */
-export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace | null {
+export function signalPlaceOf(source: SourceFile, fn: Callable): SignalPlace | null {
   for (const [at, parameter] of fn.params.entries()) {
     const pattern = parameterPattern(parameter);
     const type = annotationOf(pattern);
@@ -95,9 +91,10 @@ export function signalPlaceOf(source: SourceFile, fn: FunctionNode): SignalPlace
  * A function that sends `signal` to a process means another one: `'SIGTERM'`. So does one that takes nothing of it, in a
  * file that listens for such signals.
  */
-function isOfProcesses(source: SourceFile, fn: FunctionNode, name: string): boolean {
+function isOfProcesses(source: SourceFile, fn: Callable, name: string): boolean {
   if (/\bSIG[A-Z]{3}|\bkill\w*\(/.test(source.textOf(fn))) return true;
-  if (!/['"`]SIG(?:TERM|INT|HUP|QUIT)\b/.test(source.text) || !fn.body) return false;
+  if (!/['"`]SIG(?:TERM|INT|HUP|QUIT)\b/.test(source.text)) return false;
+  if (!isFunction(fn) || !fn.body) return false;
   const isTaken = new RegExp(`\\b${name}\\??\\.|[{,]\\s*(?:signal:\\s*)?${name}\\s*[,}]`);
   return !isTaken.test(source.textOf(fn.body));
 }
@@ -108,47 +105,33 @@ function annotationOf(pattern: Node): Node | null {
   return annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : null;
 }
 
-/** Where a method that an interface of the file declares takes a signal: `this.api.list(cursor, { signal })`. */
+/** Where what is called takes a signal by the types of this file: `this.api.list(cursor, { signal })`. */
 export function declaredSignalPlace(source: SourceFile, { callee }: CallNode): SignalPlace | null {
-  const method = callee.type === 'MemberExpression' ? memberName(callee) : null;
-  const owner = callee.type === 'MemberExpression' ? unwrapped(callee.object) : null;
-  const type = owner && method !== null ? declaredType(source, owner) : null;
-  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
-  const { name } = type.typeName;
-  const declared = source.nodes('TSInterfaceDeclaration').find(({ id }) => id.name === name);
-  const signature = declared?.body.body.find(
-    (one) => one.type === 'TSMethodSignature' && source.textOf(one.key) === method,
-  );
-  if (signature?.type !== 'TSMethodSignature') return null;
-  for (const [at, parameter] of signature.params.entries()) {
-    const given = annotationOf(parameterPattern(parameter));
-    const member = given && signalMember(source, given);
-    if (member) return option(at, member);
-  }
-  return null;
+  const type = annotatedTypes(source).typeOf(callee);
+  return type && placeInType(source, type);
 }
 
-/** The type that is written for a variable, a parameter, or a field of `this`. */
-function declaredType(source: SourceFile, value: Node): Node | null {
-  if (value.type === 'Identifier') {
-    const [name] = source.variableOf(value)?.identifiers ?? [];
-    return name ? annotationOf(name) : null;
+/**
+ * Where what the types of a file declare takes a signal, for those who import the types.
+ * @returns places by path as origins spell them: `.Api#list`
+ */
+export function signalMembers(source: SourceFile): Record<string, SignalPlace> {
+  const found: Record<string, SignalPlace> = {};
+  if (!/signal/i.test(source.text)) return found;
+  for (const [path, type] of declaredCallables(source)) {
+    const place = placeInType(source, type);
+    if (place) found[path] ??= place;
   }
-  if (value.type !== 'MemberExpression' || value.object.type !== 'ThisExpression') return null;
-  const field = memberName(value);
-  const owner = classAround(value);
-  for (const member of owner?.body.body ?? []) {
-    if (member.type === 'PropertyDefinition' && keyName(member) === field)
-      return annotationOf(member);
-    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
-    for (const parameter of member.value.params) {
-      if (parameter.type !== 'TSParameterProperty') continue;
-      const pattern = parameterPattern(parameter);
-      if (pattern.type === 'Identifier' && pattern.name === field) return annotationOf(pattern);
-    }
-  }
-  return null;
+  return found;
 }
+
+const placeInType = (source: SourceFile, type: Node): SignalPlace | null =>
+  type.type === 'TSMethodSignature' ||
+  type.type === 'TSFunctionType' ||
+  type.type === 'TSDeclareFunction' ||
+  type.type === 'TSEmptyBodyFunctionExpression'
+    ? signalPlaceOf(source, type)
+    : null;
 
 /** The property of an object type that is a signal. */
 function signalMember(source: SourceFile, type: Node): string | null {

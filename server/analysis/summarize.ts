@@ -20,6 +20,7 @@ import { referencedFunction } from './referenced-function.ts';
 import { type RootKind, registrationOf } from './registrations.ts';
 import { resolverRoots, tableRoots } from './route-tables.ts';
 import { setupFunctions } from './setup-functions.ts';
+import { signalMembers } from './signal-places.ts';
 import type { SourceFile } from './source-file.ts';
 import type { CallSummary, FileSummary, FunctionRef, RootSummary } from './summary.ts';
 import { isBrowserFile, isTerminalFile } from './surroundings.ts';
@@ -142,6 +143,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     members: namedFunctions(file, ids.idOf),
     values: namedValues(file, origins),
     promiseMembers: promiseMembers(file),
+    signalMembers: signalMembers(file),
     bases: namedBases(file, origins),
     contracts: namedContracts(file, origins),
     ...exportsOf(file, origins),

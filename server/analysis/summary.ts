@@ -4,6 +4,7 @@
  */
 import type { Origin } from './origin.ts';
 import type { RootKind } from './registrations.ts';
+import type { SignalPlace } from './signal-places.ts';
 
 /** A function of the same file by its number, or whatever has this origin. */
 export type FunctionRef =
@@ -78,6 +79,8 @@ export interface FileSummary {
   readonly values: Readonly<Record<string, Origin>>;
   /** What its types say gives a promise when it is called: `.Repository#save`. */
   readonly promiseMembers: readonly string[];
+  /** Where what its types declare takes a signal: `.Api#list`. */
+  readonly signalMembers: Readonly<Record<string, SignalPlace>>;
   /** What its classes extend, by origin path: `.Service`. */
   readonly bases: Readonly<Record<string, Origin>>;
   /** What its classes implement, by origin path: `.Service`. */

@@ -101,3 +101,22 @@ test('what somebody has written down', () => {
     };
   `);
 });
+
+test('a list that a function makes of a text, one of several that are awaited at once', () => {
+  expectLines(
+    quadratic,
+    `
+    import { readFile } from 'node:fs/promises';
+    async function lines(path) {
+      const text = await readFile(path, 'utf8');
+      return text.split('\\n').filter(Boolean);
+    }
+    export async function missing() {
+      const [shipped, scanned] = await Promise.all([lines('all'), lines('known')]);
+      const found = [];
+      for (const one of shipped) if (scanned.indexOf(one) === -1) found.push(one); //!
+      return found;
+    }
+    `,
+  );
+});

@@ -154,3 +154,23 @@ test('streams that are handed on with somebody who hears of errors', () => {
     `,
   );
 });
+
+test('listeners that are added to each of a list', () => {
+  expectLines(
+    pipe,
+    `
+    import { createReadStream } from 'node:fs';
+    import { createGzip } from 'node:zlib';
+    export function encode(path, fail) {
+      const input = createReadStream(path);
+      const packed = createGzip();
+      for (const stream of [input, packed]) stream.on('error', fail);
+      input.pipe(packed);
+      const other = createReadStream(path);
+      const otherPacked = createGzip();
+      [otherPacked].forEach((stream) => stream.on('error', fail));
+      other.pipe(otherPacked); //!
+    }
+    `,
+  );
+});

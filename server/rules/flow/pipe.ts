@@ -34,6 +34,7 @@ import {
   unwrapped,
   walk,
 } from '../../analysis/ast.ts';
+import { repetitionOf } from '../../analysis/repeated-calls.ts';
 import { isReadable, isWritable, seldomFails } from '../../analysis/stream-kinds.ts';
 import { constantValue, parameterIndex } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
@@ -134,6 +135,7 @@ function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boole
   const variable = stream.type === 'Identifier' ? context.variableOf(stream) : null;
   if (hasErrorListener((variable && constantValue(variable)) ?? stream)) return true;
   const name = source.textOf(stream);
+  const isStream = (node: Node): boolean => source.textOf(node) === name;
   const isFollowing = stream === argument(call, 0) && hasListenerAfter(call);
   if (isFollowing) return true;
   if (stream.type === 'CallExpression' || stream.type === 'NewExpression')
@@ -145,19 +147,36 @@ function hasErrorPath(context: RuleContext, stream: Node, call: CallNode): boole
       /^(?:on|once|addListener)$/.test(memberName(node.callee) ?? '') &&
       stringValue(node.arguments[0]) === 'error' &&
       node.callee.type === 'MemberExpression' &&
-      source.textOf(withoutListeners(unwrapped(node.callee.object))) === name
+      isStreamOrEach(context, withoutListeners(unwrapped(node.callee.object)), isStream)
     )
       isHeard = true;
-    if (isHandedWithHandler(node, (one) => source.textOf(one) === name)) isHeard = true;
+    if (isHandedWithHandler(node, isStream)) isHeard = true;
     const key = context.calleeKey(node);
     if (
       key !== null &&
       /^stream(?:\/promises)?\.(?:finished|pipeline)$/.test(key) &&
-      node.arguments.some((one) => source.textOf(one) === name)
+      node.arguments.some(isStream)
     )
       isHeard = true;
   });
   return isHeard;
+}
+
+/** `one` in `for (const one of [input, output]) one.on('error', fail)` is each of them. */
+function isStreamOrEach(
+  context: RuleContext,
+  node: Node,
+  isStream: (node: Node) => boolean,
+): boolean {
+  if (isStream(node)) return true;
+  const repetition = node.type === 'Identifier' ? repetitionOf(node) : null;
+  if (repetition?.list?.type !== 'ArrayExpression') return false;
+  const { list, element } = repetition;
+  return (
+    element !== null &&
+    context.variableOf(node)?.identifiers[0] === element &&
+    list.elements.some((one) => one !== null && isStream(one))
+  );
 }
 
 /** `handleBoth(input, output, onError)`, `watch(stream, (err) => {})` */

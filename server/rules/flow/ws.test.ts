@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { ws } from './ws.ts';
 
 describe('finds', () => {
@@ -90,6 +90,20 @@ test('the fix leaves out who is slow', () => {
       for (const client of wss.clients) {
         if (client.bufferedAmount < 1_000_000) client.send(text);
       }
+    }
+    `,
+  );
+});
+
+test('options say nothing, a callback says when it is sent', () => {
+  expectLines(
+    ws,
+    `
+    import { WebSocketServer } from 'ws';
+    const wss = new WebSocketServer({ port: 8080 });
+    export function publish(frame, done) {
+      for (const one of wss.clients) one.send(frame, { binary: true }); //!
+      for (const one of wss.clients) one.send(frame, { binary: true }, done);
     }
     `,
   );

@@ -42,8 +42,7 @@ export const ws: Rule = {
   create: (context) => ({
     CallExpression(call) {
       if (memberName(call.callee) !== 'send' || call.callee.type !== 'MemberExpression') return;
-      // A callback says when it is sent.
-      if (call.arguments.length !== 1) return;
+      if (isTold(call)) return;
       const socket = unwrapped(call.callee.object);
       const repetition = repetitionOf(call);
       if (!repetition || isShort(context.source, repetition)) return;
@@ -68,6 +67,10 @@ export const ws: Rule = {
     },
   }),
 };
+
+/** A callback says when it is sent; what is no object with options may be one. */
+const isTold = ({ arguments: [, ...others] }: CallNode): boolean =>
+  others.some(({ type }) => type !== 'ObjectExpression');
 
 const isSocket = (context: RuleContext, node: Node): boolean =>
   sockets.test(context.key(node) ?? '') || isPassedSocket(context, node);

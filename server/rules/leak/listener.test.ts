@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { listener } from './listener.ts';
 
 describe('finds', () => {
@@ -208,4 +208,69 @@ test('an interval that the first request starts', () => {
       next();
     });
   `);
+});
+
+describe('what was passed and lives longer', () => {
+  const emitter = `
+    //- /feed.js
+    import { EventEmitter } from 'node:events';
+    export const feed = new EventEmitter();
+    `;
+  test('as a field, or as a parameter', () => {
+    expectLines(
+      listener,
+      `${emitter}
+    //- /ticker.js
+    export class Ticker {
+      #feed;
+      constructor(feed) {
+        this.#feed = feed;
+      }
+      attach(res) {
+        this.#feed.on('tick', (price) => res.write(price)); //!
+      }
+    }
+    export function follow(feed, res) {
+      feed.on('tick', (price) => res.write(price)); //!
+    }
+    //- /server.js
+    import express from 'express';
+    import { feed } from './feed.js';
+    import { follow, Ticker } from './ticker.js';
+    const app = express();
+    app.get('/ticks', (req, res) => new Ticker(feed).attach(res));
+    app.get('/follow', (req, res) => follow(feed, res));
+    `,
+    );
+  });
+
+  test('but is let go of, or made for each', () => {
+    expectSilence(`${emitter}
+    //- /ticker.js
+    export class Ticker {
+      constructor(feed) {
+        this.feed = feed;
+      }
+      attach(res) {
+        const onTick = (price) => res.write(price);
+        this.feed.on('tick', onTick);
+        this.end = () => this.stop(onTick);
+      }
+      stop(onTick) {
+        this.feed.off('tick', onTick);
+      }
+    }
+    export function follow(feed, res) {
+      feed.on('tick', (price) => res.write(price));
+    }
+    //- /server.js
+    import { EventEmitter } from 'node:events';
+    import express from 'express';
+    import { feed } from './feed.js';
+    import { follow, Ticker } from './ticker.js';
+    const app = express();
+    app.get('/ticks', (req, res) => new Ticker(feed).attach(res));
+    app.get('/follow', (req, res) => follow(new EventEmitter(), res));
+    `);
+  });
 });

@@ -29,7 +29,7 @@
  * });
  * ```
  */
-import type { CallNode, ClassNode, FunctionNode, Node } from '../../analysis/ast.ts';
+import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
   ancestor,
   argument,
@@ -43,21 +43,14 @@ import {
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { optionState } from '../../analysis/call-options.ts';
-import { classAround } from '../../analysis/class-members.ts';
 import { fillsWhatIsMissing, isKept } from '../../analysis/kept-values.ts';
 import { isFrequent } from '../../analysis/loop-frequency.ts';
-import { registrationOf } from '../../analysis/registrations.ts';
-import { definitionOf, parameterIndex, writesOf } from '../../analysis/variables.ts';
+import { writesOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
+import { isOncePerSource, removing, repeatedPath } from './lasting-target.ts';
 
 const adding = /^(?:on|addListener|prependListener|addEventListener)$/;
-const removing =
-  /^(?:off|removeListener|removeEventListener|removeAllListeners|unsubscribe|abort|dispose|close|destroy)$/;
-/** What happens once in the life of its source. */
-const onceEvents =
-  /^'(?:open|ready|close|end|finish|error|exit|listening|connect|disconnect|online|spawn|secureConnect|drain|newListener|pipe|unpipe|socket|response|upgrade|login|lookup)' listener$/;
-
 export const listener: Rule = {
   id: 'leak/listener',
   level: 'warning',
@@ -106,7 +99,7 @@ const isRoute = (event: Node): boolean => stringValue(event)?.startsWith('/') ==
 
 function checkInterval(context: RuleContext, call: CallNode, fn: FunctionNode): void {
   const path = context.loopPath(call);
-  if (!path || path.kind === 'async' || path.kind === 'timer' || onceEvents.test(path.root)) return;
+  if (!path || path.kind === 'async' || path.kind === 'timer' || isOncePerSource(path.root)) return;
   if (isKept(context.source, call) || isBegunOnce(context, call)) return;
   const { parent } = call;
   // `.unref()` only says that the process may end.
@@ -171,92 +164,6 @@ const outermost = (fn: FunctionNode): Node => {
   for (let next = enclosingFunction(fn); next; next = enclosingFunction(next)) outer = next;
   return outer;
 };
-
-/** How the loop comes here again and again while the target stays the same. */
-function repeatedPath(context: RuleContext, call: CallNode, target: Node): LoopPath | null {
-  let root: Node = target;
-  while (root.type === 'MemberExpression' || root.type === 'CallExpression')
-    root = unwrapped(root.type === 'MemberExpression' ? root.object : root.callee);
-  if (root.type === 'ThisExpression') return pathToShared(context, call, target);
-  if (root.type !== 'Identifier') return null;
-  if (target.type === 'CallExpression' || hasCall(target)) return null;
-  const variable = context.variableOf(root);
-  const definition = variable && definitionOf(variable);
-  const path = context.loopPath(call);
-  if (!path || onceEvents.test(path.root) || path.kind === 'hook') return null;
-  if (path.kind === 'async' && (isForSignal(call) || !isPerCall(context, call))) return null;
-  if (!definition) return context.key(root)?.startsWith('process') === true ? path : null;
-  if (variable && context.source.topLevel(variable.name) === variable)
-    return isListenerOnce(path) ? null : path;
-  // Of a function around: it lives as long as what that function sets up.
-  const owner =
-    variable && parameterIndex(variable) !== null ? definition : enclosingFunction(definition);
-  const registered = registeredAround(context, call, owner);
-  return registered ? path : null;
-}
-
-/** A field of a class that is made once and called for each request: by a framework, or by the module itself. */
-function pathToShared(context: RuleContext, call: CallNode, target: Node): LoopPath | null {
-  const owner = classAround(call);
-  if (!owner || hasCall(target)) return null;
-  if (!owner.decorators?.length && !isMadeOnce(context, owner)) return null;
-  const path = context.loopPath(call);
-  return path?.kind === 'request' ? path : null;
-}
-
-/** `const hub = new Hub()` of the module, and nowhere else. */
-function isMadeOnce({ source }: RuleContext, owner: ClassNode): boolean {
-  const made = source
-    .nodes('NewExpression')
-    .filter(({ callee }) => callee.type === 'Identifier' && callee.name === owner.id?.name);
-  return made.length === 1 && made.every((one) => enclosingFunction(one) === null);
-}
-
-/** `process.on('SIGTERM', stop)` in what nobody is seen to call: it waits for the end of the program, once. */
-const isForSignal = (call: CallNode): boolean =>
-  /^SIG[A-Z]+\d?$/.test(stringValue(argument(call, 0)) ?? '');
-
-const hasCall = (target: Node): boolean => {
-  let isFound = false;
-  walk(target, ({ type }) => {
-    isFound ||= type === 'CallExpression';
-  });
-  return isFound;
-};
-
-const isListenerOnce = ({ kind, root }: LoopPath): boolean =>
-  kind === 'event' && onceEvents.test(root);
-
-/** An async function that nobody is seen to call: only where it waits for each call, or answers a request. */
-function isPerCall(context: RuleContext, call: CallNode): boolean {
-  for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) {
-    const [first, second] = fn.params;
-    const name = first ? context.key(first) : null;
-    if (name && /^(?:express\.Request|http\.IncomingMessage|fastify\.Request)#$/.test(name))
-      return true;
-    if (second && /^(?:express\.Response|http\.ServerResponse)#$/.test(context.key(second) ?? ''))
-      return true;
-    if (fn.parent?.type === 'NewExpression' && context.calleeKey(fn.parent) === 'global.Promise')
-      return true;
-  }
-  return false;
-}
-
-/** A callback between the call and the owner of the target that the loop calls many times. */
-function registeredAround(context: RuleContext, call: CallNode, owner: Node | null): boolean {
-  for (let fn = enclosingFunction(call); fn && fn !== owner; fn = enclosingFunction(fn)) {
-    const outer = fn.parent;
-    if (outer?.type !== 'CallExpression' && outer?.type !== 'NewExpression') continue;
-    const registration = registrationOf(outer, context.calleeKey(outer));
-    if (registration?.callbacks.includes(fn))
-      return (
-        /^(?:request|message|event)$/.test(registration.kind) &&
-        !onceEvents.test(registration.label) &&
-        memberName(outer.callee) !== 'once'
-      );
-  }
-  return false;
-}
 
 /** `socket = connect(); socket.on('message', read);`: another one each time, though the variable stays. */
 function isMadeAnew(context: RuleContext, fn: FunctionNode, target: Node): boolean {

@@ -157,3 +157,18 @@ test('a listener on a page, and one in a program that drives a page', () => {
     `,
   );
 });
+
+test('the lists that Node gives, and streams, which wait', () => {
+  expectLines(
+    asyncCallback,
+    `
+    import { createReadStream } from 'node:fs';
+    import { readdir, stat } from 'node:fs/promises';
+    export async function files(folder) {
+      const names = await readdir(folder);
+      return names.filter(async (name) => (await stat(name)).isFile()); //!
+    }
+    export const lines = (path) => createReadStream(path).filter(async (line) => stat(line));
+    `,
+  );
+});

@@ -195,3 +195,31 @@ test('options that were made before, one turn of the loop, and a process that is
     ['conc/sequential'],
   );
 });
+
+test('a method that an interface of another file declares', () => {
+  expectLines(
+    forwardSignal,
+    `
+    //- /ports.ts
+    export interface Options { signal?: AbortSignal; limit?: number }
+    export interface Sales {
+      load(region: string, options?: Options): Promise<number[]>;
+      readonly count: (region: string, signal?: AbortSignal) => Promise<number>;
+      drop(region: string): Promise<void>;
+    }
+    export interface Caller { user: string; signal: AbortSignal }
+    //- /report.ts
+    import type { Caller, Sales } from './ports';
+    export class Report {
+      constructor(private readonly sales: Sales) {}
+      async build(region: string, { signal }: Caller) {
+        signal.throwIfAborted();
+        await this.sales.drop(region);
+        await this.sales.load(region, { limit: 5, signal });
+        await this.sales.load(region, { limit: 5 }); //!
+        return this.sales.count(region); //!
+      }
+    }
+    `,
+  );
+});

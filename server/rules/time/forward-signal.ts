@@ -79,9 +79,11 @@ export const forwardSignal: Rule = {
 
 function ownSignalPlace(context: RuleContext, call: CallNode): SignalPlace | null {
   const called = calledFunction(context.project, context.file, call, context.functionOf(call));
-  return called
-    ? signalPlaceOf(called.file.source, called.fn)
-    : declaredSignalPlace(context.source, call);
+  if (called) return signalPlaceOf(called.file.source, called.fn);
+  const declared = declaredSignalPlace(context.source, call);
+  if (declared) return declared;
+  const origin = context.file.origins.of(call.callee);
+  return (origin && context.project.summaryOf(origin.module)?.signalMembers[origin.path]) ?? null;
 }
 
 /** Clean-up has to be done although, or because, the rest was aborted. */
