@@ -3,7 +3,7 @@ import type { Node } from './ast.ts';
 import { keyName, onlyReturned, propertyOf, unwrapped } from './ast.ts';
 import { referencedFunction } from './referenced-function.ts';
 import type { SourceFile, Variable } from './source-file.ts';
-import { constantValue, definitionOf, readsOf } from './variables.ts';
+import { constantBehind, constantValue, definitionOf, readsOf } from './variables.ts';
 
 /** `lacks` only when it is sure: options that come from elsewhere may have anything. */
 export type OptionState = 'has' | 'lacks' | 'unknown';
@@ -89,8 +89,7 @@ export function optionsObject(
   if (!value) return null;
   const options = unwrapped(value);
   if (options.type === 'ObjectExpression') return options;
-  const variable = options.type === 'Identifier' ? file.variableOf(options) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(file, options);
   return constant ? optionsObject(file, constant) : null;
 }
 

@@ -2,7 +2,7 @@
 import type { FunctionNode, Node } from './ast.ts';
 import { isFunction, stringValue, unwrapped } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 /** @param callee of a call; also the name of a constant that holds `handlers[name]` */
 export function chosenFunctions(file: SourceFile, callee: Node): FunctionNode[] {
@@ -18,7 +18,6 @@ export function chosenFunctions(file: SourceFile, callee: Node): FunctionNode[] 
 
 function valueOf(file: SourceFile, node: Node): Node | null {
   const value = unwrapped(node);
-  const variable = value.type === 'Identifier' ? file.variableOf(value) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(file, value);
   return constant ? unwrapped(constant) : value;
 }

@@ -12,7 +12,7 @@ import { calledName } from './call-names.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import type { SourceFile, Variable } from './source-file.ts';
-import { constantValue, definitionOf } from './variables.ts';
+import { constantBehind, constantValue, definitionOf } from './variables.ts';
 
 /** What keeps the length, or shortens it. */
 const keeping =
@@ -89,8 +89,7 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
    * of the program but what others have sent.
    */
   function isOfUsers(identifier: Node & { type: 'Identifier' }): boolean {
-    const variable = source.variableOf(identifier);
-    const constant = variable && constantValue(variable);
+    const constant = constantBehind(source, identifier);
     if (constant?.type !== 'AwaitExpression') return false;
     return users.test(identifier.name) || stored.test(calledName(constant.argument) ?? '');
   }
@@ -128,8 +127,7 @@ export function listsOf(source: SourceFile, origins: Origins): Lists {
 
   function isConstantObject(node: Node): boolean {
     if (node.type === 'ObjectExpression') return true;
-    const variable = node.type === 'Identifier' ? source.variableOf(node) : null;
-    const constant = variable && constantValue(variable);
+    const constant = constantBehind(source, node);
     return constant?.type === 'ObjectExpression';
   }
 

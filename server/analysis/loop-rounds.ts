@@ -3,7 +3,7 @@ import type { LoopNode, Node, Of } from './ast.ts';
 import { ancestor, enclosingLoop, findOwn, isLoop, memberName, unwrapped, walkOwn } from './ast.ts';
 import { constantNumber } from './constant-number.ts';
 import type { FileFacts } from './file-facts.ts';
-import { constantValue, definitionOf } from './variables.ts';
+import { constantBehind, definitionOf } from './variables.ts';
 
 const allocators =
   /^global\.(?:Array|(?:Float(?:32|64)|(?:Big)?(?:Ui|I)nt(?:8|16|32|64)|Uint8Clamped)Array)$/;
@@ -122,7 +122,6 @@ export function lengthOf(facts: FileFacts, list: Node): number | null {
 /** `samples.length` of `const samples = new Float64Array(2_000_000)` */
 function allocatedLength(facts: FileFacts, node: Node): number | null {
   if (node.type !== 'MemberExpression' || memberName(node) !== 'length') return null;
-  const variable = node.object.type === 'Identifier' ? facts.source.variableOf(node.object) : null;
-  const list = variable && constantValue(variable);
+  const list = constantBehind(facts.source, node.object);
   return list?.type === 'NewExpression' ? lengthOf(facts, list) : null;
 }

@@ -2,15 +2,14 @@
 import type { CallNode, FunctionNode, Node, Of } from './ast.ts';
 import { isFunction, memberName, unwrapped } from './ast.ts';
 import type { FileFacts } from './file-facts.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 /** What makes the promises of `Promise.all(list.map(each))`, where the list may have a name. */
 export function eachOfAll(facts: FileFacts, call: CallNode): FunctionNode | null {
   if (facts.calleeKey(call) !== 'global.Promise.all') return null;
   const [given] = call.arguments;
   const value = given && unwrapped(given);
-  const variable = value?.type === 'Identifier' ? facts.variableOf(value) : null;
-  const named = variable && constantValue(variable);
+  const named = constantBehind(facts, value);
   const list = named
     ? unwrapped(named)
     : value?.type === 'ArrayExpression'

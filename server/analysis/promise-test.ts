@@ -5,7 +5,7 @@ import { classAround } from './class-members.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 import { annotatedTypes } from './promise-types.ts';
 import { isPromiseByItself } from './promise-values.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 const chained = /^(?:then|catch|finally)$/;
 
@@ -30,8 +30,7 @@ export function promiseTest(
     const value = unwrapped(node);
     if (isPromiseByItself(value, origins)) return true;
     if (value.type === 'Identifier') {
-      const variable = source.variableOf(value);
-      const init = variable && constantValue(variable);
+      const init = constantBehind(source, value);
       return init ? isPromise(init) : false;
     }
     if (value.type === 'ConditionalExpression')

@@ -3,7 +3,7 @@ import type { CallNode, Node } from './ast.ts';
 import { argument, isFunction, propertyOf, stringValue, unwrapped } from './ast.ts';
 import { optionsObject } from './call-options.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 export interface RemoteCall {
   /** For people: `fetch`, `https.get`. */
@@ -93,8 +93,7 @@ export function addressOf(file: SourceFile, call: CallNode, remote: RemoteCall):
 /** The `baseURL` of the axios instance that a call is made on. */
 function baseOf(file: SourceFile, { callee }: CallNode): Node | null {
   const instance = callee.type === 'MemberExpression' ? unwrapped(callee.object) : callee;
-  const variable = instance.type === 'Identifier' ? file.variableOf(instance) : null;
-  const created = variable && constantValue(variable);
+  const created = constantBehind(file, instance);
   return created?.type === 'CallExpression'
     ? propertyOf(optionsObject(file, argument(created, 0)), 'baseURL')
     : null;
@@ -113,8 +112,7 @@ function beginningOf(file: SourceFile, node: Node | null | undefined): string | 
     case 'BinaryExpression':
       return value.operator === '+' ? beginningOf(file, value.left) : null;
     case 'Identifier': {
-      const variable = file.variableOf(value);
-      const constant = variable && constantValue(variable);
+      const constant = constantBehind(file, value);
       return constant ? beginningOf(file, constant) : null;
     }
     case 'NewExpression':

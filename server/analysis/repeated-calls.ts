@@ -10,7 +10,7 @@ import {
   unwrapped,
 } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 export interface Repetition {
   readonly loop: LoopNode | CallNode;
@@ -52,8 +52,7 @@ export function isShort(file: SourceFile, { loop, list }: Repetition): boolean {
 function isLiteralList(file: SourceFile, list: Node): boolean {
   if (list.type === 'ArrayExpression')
     return list.elements.every((one) => one?.type !== 'SpreadElement');
-  const variable = list.type === 'Identifier' ? file.variableOf(list) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(file, list);
   const value = constant && unwrapped(constant);
   return value?.type === 'ArrayExpression' && value.elements.length > 0
     ? isLiteralList(file, value)
@@ -63,8 +62,7 @@ function isLiteralList(file: SourceFile, list: Node): boolean {
 function constantNumber(file: SourceFile, node: Node): number | null {
   const value = numberValue(node);
   if (value !== null || node.type !== 'Identifier') return value;
-  const variable = file.variableOf(node);
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(file, node);
   return constant ? numberValue(constant) : null;
 }
 

@@ -2,7 +2,7 @@
 import type { FunctionNode, Node } from './ast.ts';
 import { findOwn, isFunction, memberName, unwrapped, walk } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 export interface TimerFacts {
   readonly source: SourceFile;
@@ -21,8 +21,7 @@ export function isTimerPromise(facts: TimerFacts, node: Node, depth = 0): boolea
     case 'NewExpression':
       return facts.keyOf(value.callee) === 'global.Promise' && startsTimer(facts, value);
     case 'Identifier': {
-      const variable = facts.source.variableOf(value);
-      const constant = variable && constantValue(variable);
+      const constant = constantBehind(facts.source, value);
       return constant ? isTimerPromise(facts, constant, depth + 1) : false;
     }
     case 'AwaitExpression':

@@ -10,7 +10,7 @@ import {
   walkOwn,
 } from './ast.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind, constantValue } from './variables.ts';
 
 export interface TurnFacts {
   readonly source: SourceFile;
@@ -33,8 +33,7 @@ export function isResolved(node: Node, facts: TurnFacts, depth = 0): boolean {
       return value.operator === 'void' && isResolved(value.argument, facts, depth);
     case 'Identifier': {
       if (value.name === 'undefined') return true;
-      const variable = facts.source.variableOf(value);
-      const init = variable && constantValue(variable);
+      const init = constantBehind(facts.source, value);
       return init ? isResolved(init, facts, depth + 1) && depth < 4 : false;
     }
     case 'CallExpression': {

@@ -39,3 +39,13 @@ export function constantValue(variable: Variable): Node | null {
   if (declarator.id.type !== 'Identifier') return null;
   return isNeverReassigned(variable) ? declarator.init : null;
 }
+
+interface Names {
+  variableOf(identifier: Node): Variable | null;
+}
+
+/** The value behind a name that has the same one for good; `null` for any other expression. */
+export function constantBehind(names: Names, node: Node | null | undefined): Node | null {
+  const variable = node ? names.variableOf(node) : null;
+  return variable && constantValue(variable);
+}

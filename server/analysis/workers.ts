@@ -4,7 +4,7 @@ import { isFunction, stringValue, walk } from './ast.ts';
 import { originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import type { SourceFile } from './source-file.ts';
-import { constantValue } from './variables.ts';
+import { constantBehind } from './variables.ts';
 
 const starters =
   /^(?:worker_threads\.Worker|global\.Worker|child_process\.fork|cluster\.setup(?:Primary|Master)|piscina(?:\.Piscina)?|tinypool(?:\.Tinypool)?|workerpool\.pool|poolifier\.\w+Pool|node-worker-threads-pool\.StaticPool|jest-worker\.Worker|threads\.Worker|synckit\.createSyncFn|comlink\.wrap)$/;
@@ -25,8 +25,7 @@ export function workersOf(file: SourceFile, origins: Origins): string[] {
       if (isFunction(node)) return false;
       const text = stringValue(node);
       if (text !== null && scriptName.test(text)) found.push(text);
-      const variable = node.type === 'Identifier' ? file.variableOf(node) : null;
-      const value = variable && constantValue(variable);
+      const value = constantBehind(file, node);
       if (value && depth < 3) addNames(value, depth + 1);
       return undefined;
     });

@@ -33,7 +33,7 @@ import {
 import { isClockRead } from '../../analysis/clock.ts';
 import { commentBeside } from '../../analysis/comments.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
-import { constantValue, definitionOf } from '../../analysis/variables.ts';
+import { constantBehind, definitionOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -231,8 +231,7 @@ function remaining(context: RuleContext, left: Node, right: Node): string | null
   const isNow = (node: Node): boolean => context.calleeKey(node) === 'global.Date.now';
   if (left.type === 'BinaryExpression' && left.operator === '-' && isNow(left.left)) {
     const start = left.right;
-    const variable = start.type === 'Identifier' ? context.variableOf(start) : null;
-    const value = variable && constantValue(variable);
+    const value = constantBehind(context, start);
     if (value && isNow(value)) return context.source.textOf(right);
   }
   if (!isNow(left)) return null;

@@ -40,7 +40,7 @@ import { isAnswer, leavesTheProgram, mayLeaveTheProgram } from '../../analysis/f
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { isOneOfFew, listsOf } from '../../analysis/list-size.ts';
 import { runsAtStartOnly } from '../../analysis/startup.ts';
-import { constantValue, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, constantValue, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -266,8 +266,7 @@ const beginsWork = (context: RuleContext, call: CallNode): boolean => {
 
 /** `const send = limit(sendOne)`: a function that was made by another may hold back. */
 function isMade(context: RuleContext, identifier: Node): boolean {
-  const variable = context.variableOf(identifier);
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, identifier);
   return constant !== null;
 }
 

@@ -36,7 +36,7 @@ import {
 } from '../../analysis/ast.ts';
 import { type ReadTest, readTest, speaksOfOrder, takesBody } from '../../analysis/read-calls.ts';
 import type { Variable } from '../../analysis/source-file.ts';
-import { constantValue, definitionOf } from '../../analysis/variables.ts';
+import { constantBehind, constantValue, definitionOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -87,8 +87,7 @@ function isList(context: RuleContext, list: Node): boolean {
     }
     case 'Identifier': {
       if (shared.test(value.name)) return false;
-      const variable = context.variableOf(value);
-      const constant = variable && constantValue(variable);
+      const constant = constantBehind(context, value);
       return !(
         constant?.type === 'CallExpression' &&
         /^(?:values|keys|entries|matchAll)$/.test(memberName(constant.callee) ?? '')

@@ -44,7 +44,12 @@ import type { FileFacts, Passed } from '../../analysis/file-facts.ts';
 import { isRequest } from '../../analysis/request-values.ts';
 import { comparesSize, hasSizeComparison } from '../../analysis/size-guard.ts';
 import { taintOf } from '../../analysis/taint.ts';
-import { constantValue, definitionOf, parameterIndex } from '../../analysis/variables.ts';
+import {
+  constantBehind,
+  constantValue,
+  definitionOf,
+  parameterIndex,
+} from '../../analysis/variables.ts';
 import { jsonToWorker } from '../../fixes/worker/json-to-worker.ts';
 import type { Rule } from '../rule.ts';
 
@@ -172,8 +177,7 @@ function isParsedBody(facts: FileFacts, node: Node, depth: number): boolean {
     if (key !== null && /^(?:express|fastify|koa)\.\w+#(?:request\.)?(?:body|rawBody)\b/.test(key))
       found = true;
     if (one.type !== 'Identifier' || depth > 4) return undefined;
-    const variable = facts.variableOf(one);
-    const init = variable && constantValue(variable);
+    const init = constantBehind(facts, one);
     if (init && !found) found = isParsedBody(facts, init, depth + 1);
     return undefined;
   });

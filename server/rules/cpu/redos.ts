@@ -36,7 +36,13 @@ import { mostDegree, regexCost } from '../../analysis/regex-cost.ts';
 import { type RegexUse, usesElsewhere, usesOf } from '../../analysis/regex-uses.ts';
 import { tellsSizeOf } from '../../analysis/size-guard.ts';
 import { type TaintSource, taintOf } from '../../analysis/taint.ts';
-import { constantValue, definitionOf, parameterIndex, readsOf } from '../../analysis/variables.ts';
+import {
+  constantBehind,
+  constantValue,
+  definitionOf,
+  parameterIndex,
+  readsOf,
+} from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -185,8 +191,7 @@ function madeOf(
       ? { from: unwrapped(given), call: value }
       : null;
   }
-  const variable = value.type === 'Identifier' ? facts.variableOf(value) : null;
-  const init = variable && constantValue(variable);
+  const init = constantBehind(facts, value);
   return init ? { from: unwrapped(init), call: null } : null;
 }
 

@@ -30,7 +30,7 @@ import { findOwn, memberName, propertyOf, stringValue, unwrapped } from '../../a
 import { calledName, soundsLikeEffect } from '../../analysis/call-names.ts';
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { isHandled } from '../../analysis/quiet-functions.ts';
-import { constantValue } from '../../analysis/variables.ts';
+import { constantBehind } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -77,16 +77,14 @@ function listOf(context: RuleContext, call: CallNode): readonly (Node | null)[] 
   if (!argument) return null;
   const value = unwrapped(argument);
   if (value.type === 'ArrayExpression') return value.elements;
-  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, value);
   return constant?.type === 'ArrayExpression' ? constant.elements : null;
 }
 
 /** The call itself, also where its promise has a name. */
 function begun(context: RuleContext, element: Node): Node {
   const value = unwrapped(element);
-  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, value);
   return constant ? unwrapped(constant) : value;
 }
 

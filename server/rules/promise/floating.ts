@@ -45,7 +45,7 @@ import {
   isQuiet,
   neverRejects,
 } from '../../analysis/quiet-functions.ts';
-import { constantValue, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { isLeftAlone } from './left-alone.ts';
 
@@ -147,8 +147,7 @@ function cannotBeRejected(context: RuleContext, promise: Node): boolean {
     const called = context.called(promise);
     return called !== null && givesQuietPromise(called);
   }
-  const variable = promise.type === 'Identifier' ? context.variableOf(promise) : null;
-  const made = variable && constantValue(variable);
+  const made = constantBehind(context, promise);
   return made !== null && isNeverRejected(context, made);
 }
 

@@ -47,7 +47,7 @@ import {
 } from '../../analysis/ast.ts';
 import { isHandled, isQuiet, neverRejects } from '../../analysis/quiet-functions.ts';
 import type { Variable } from '../../analysis/source-file.ts';
-import { constantValue, parameterIndex, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, parameterIndex, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 export const returnInTry: Rule = {
@@ -183,8 +183,7 @@ function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally
 }
 
 function cannotFail(context: RuleContext, value: Node): boolean {
-  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
-  const made = variable && constantValue(variable);
+  const made = constantBehind(context, value);
   if (made) return cannotFail(context, unwrapped(made));
   if (isHandled(value)) return true;
   if (value.type === 'NewExpression') return neverRejects(context.source, value.arguments[0]);

@@ -49,7 +49,7 @@ import {
   signalPlaceOf,
 } from '../../analysis/signal-places.ts';
 import { isOneTurn } from '../../analysis/turns.ts';
-import { constantValue } from '../../analysis/variables.ts';
+import { constantBehind } from '../../analysis/variables.ts';
 import { withOption } from '../../fixes/call-option.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -131,8 +131,7 @@ function lacks(context: RuleContext, call: CallNode, place: SignalPlace, signal:
 
 /** `new Request(url, { signal })` of `const request = ...`. */
 function requestBehind(context: RuleContext, node: Node): Node {
-  const variable = node.type === 'Identifier' ? context.variableOf(node) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, node);
   return constant?.type === 'NewExpression' ? constant : node;
 }
 

@@ -46,7 +46,7 @@ import {
 } from '../../analysis/remote-calls.ts';
 import { signalInScope } from '../../analysis/signal-in-scope.ts';
 import { runsAtStartOnly } from '../../analysis/startup.ts';
-import { constantValue, parameterIndex } from '../../analysis/variables.ts';
+import { constantBehind, parameterIndex } from '../../analysis/variables.ts';
 import { withOption } from '../../fixes/call-option.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -151,8 +151,7 @@ function requestBehind(
   if (value.type === 'NewExpression')
     return context.calleeKey(value) === 'global.Request' ? value : null;
   if (value.type !== 'Identifier') return null;
-  const variable = context.variableOf(value);
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, value);
   if (constant?.type === 'CallExpression') {
     const made = context.functionOf(constant);
     const [request] = made ? returnedValues(made) : [];
@@ -165,8 +164,7 @@ function isAgentWithoutTimeout(context: RuleContext, node: Node): boolean {
   const value = unwrapped(node);
   if (value.type === 'NewExpression')
     return optionState(context.source, value.arguments[0], /timeout/i) === 'lacks';
-  const variable = value.type === 'Identifier' ? context.variableOf(value) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, value);
   return constant ? isAgentWithoutTimeout(context, constant) : false;
 }
 
@@ -179,8 +177,7 @@ function hasOwnDefaults(context: RuleContext, call: CallNode): boolean {
   const key = context.calleeKey(call) ?? '';
   if (!isOfInstance(context, call) && !/\.(?:create|extend)\(\)/.test(key)) return false;
   const object = call.callee.type === 'MemberExpression' ? call.callee.object : call.callee;
-  const variable = object.type === 'Identifier' ? context.variableOf(object) : null;
-  const created = variable && constantValue(variable);
+  const created = constantBehind(context, object);
   const value = created && unwrapped(created);
   if (value?.type === 'NewExpression')
     return (

@@ -45,7 +45,7 @@ import { type FlowEdge, findAfter } from '../../analysis/flow-graph.ts';
 import { originKey } from '../../analysis/origin.ts';
 import type { AnalyzedFile } from '../../analysis/project.ts';
 import { isTimerPromise, type TimerFacts } from '../../analysis/timer-promises.ts';
-import { constantValue } from '../../analysis/variables.ts';
+import { constantBehind, constantValue } from '../../analysis/variables.ts';
 import { withOption } from '../../fixes/call-option.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -95,15 +95,13 @@ function factsOf(context: RuleContext, file: AnalyzedFile): TimerFacts {
 function listOf(context: RuleContext, node: Node | undefined): Node[] | null {
   const value = node && unwrapped(node);
   if (value?.type === 'ArrayExpression') return value.elements.filter((one) => one !== null);
-  const variable = value?.type === 'Identifier' ? context.variableOf(value) : null;
-  const constant = variable && constantValue(variable);
+  const constant = constantBehind(context, value);
   return constant?.type === 'ArrayExpression' ? listOf(context, constant) : null;
 }
 
 /** The timer was started further out, and another function there clears it: `release()`. */
 function isClearedAround(context: RuleContext, timer: Node, fn: FunctionNode | null): boolean {
-  const variable = timer.type === 'Identifier' ? context.variableOf(timer) : null;
-  const made = variable && constantValue(variable);
+  const made = constantBehind(context, timer);
   const owner = made ? enclosingFunction(made) : null;
   return (
     owner !== null &&
