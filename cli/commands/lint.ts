@@ -6,6 +6,7 @@ import { ConfigFault, configFiles } from '../../server/config/config-files.ts';
 import { changedFiles } from '../../server/lint/changed-files.ts';
 import { openLintCache } from '../../server/lint/lint-cache.ts';
 import { type LintResult, lintPaths } from '../../server/lint/lint-paths.ts';
+import type { LintProgress } from '../../server/lint/load-files.ts';
 import type { LintRequest } from '../arguments.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
@@ -46,10 +47,9 @@ async function lint(request: LintRequest, { stderr, env, signal }: CommandContex
       configs: configFiles(request.config === null ? {} : { path: absolute(request.config) }),
       only: request.changed === null ? null : await changedSince(request.changed),
       cache: request.cache ? openLintCache(resolve(request.cacheFolder, 'lint.json')) : null,
-      onProgress: ({ phase, done, total }) =>
-        progress.update(
-          `${phase === 'reading' ? 'Reading' : 'Checking'}: ${formatCount(done)} of ${formatCount(total)} files`,
-        ),
+      ...(stderr.isTerminal
+        ? { onProgress: (now: LintProgress) => progress.update(progressText(now)) }
+        : {}),
     });
   } catch (error) {
     throw explained(error) ?? error;
@@ -57,6 +57,9 @@ async function lint(request: LintRequest, { stderr, env, signal }: CommandContex
     progress.end();
   }
 }
+
+const progressText = ({ phase, done, total }: LintProgress): string =>
+  `${phase === 'reading' ? 'Reading' : 'Checking'}: ${formatCount(done)} of ${formatCount(total)} files`;
 
 const absolute = (path: string): string => resolve(path).replaceAll('\\', '/');
 

@@ -50,10 +50,11 @@ const isNode = (value: unknown): value is Node =>
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   const keys = visitorKeys[node.type];
   if (!keys) return;
-  for (const key of keys) {
-    const value = (node as unknown as Record<string, unknown>)[key];
+  // Called for each node of a program: an iterator would make an object for each step.
+  for (let i = 0; i < keys.length; i++) {
+    const value = (node as unknown as Record<string, unknown>)[keys[i] as string];
     if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item);
+      for (let at = 0; at < value.length; at++) if (isNode(value[at])) visit(value[at]);
     } else if (isNode(value)) visit(value);
   }
 }

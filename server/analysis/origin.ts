@@ -48,8 +48,29 @@ export const importedOrigin = (specifier: string, name: string): Origin => {
 };
 
 const promisesModules = new Set(['fs', 'dns', 'timers', 'stream', 'readline']);
-const selfReturning =
-  /(?:#|\.)(?:on|once|addListener|prependListener|setEncoding|setTimeout|setMaxListeners|unref|ref|setNoDelay|setKeepAlive)\(\)$/;
+/** Modules that export globals. */
+const globals: ReadonlyMap<string, RegExp> = new Map([
+  ['buffer', /^\.Buffer/],
+  ['perf_hooks', /^\.performance/],
+  ['url', /^\.URL/],
+  ['util', /^\.Text(?:En|De)coder/],
+  ['worker_threads', /^\.Message(?:Channel|Port)/],
+]);
+const selfReturning = new Set([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'setEncoding',
+  'setTimeout',
+  'setMaxListeners',
+  'unref',
+  'ref',
+  'setNoDelay',
+  'setKeepAlive',
+]);
+/** Those of the next two. */
+const listModules = new Set(['global', 'fs', 'fs/promises']);
 const arrayResults =
   /^(?:fs(?:\/promises\.readdir|\.readdirSync)|global\.(?:Array#(?:map|filter|slice|concat|flat|flatMap|reverse|sort|toSorted|toReversed|with|splice|fill)|Array\.(?:from|of)|Object\.(?:keys|values|entries)|String#split))\(\)$/;
 const stringResults =
@@ -119,54 +140,59 @@ const instances: Readonly<Record<string, string>> = {
   'async-mutex.Mutex#acquire()': 'async-mutex.Release',
 };
 
-/** One spelling for each thing. */
+/** Of what has results with names of their own. */
+const instanceModules = new Set(Object.keys(instances).map((key) => splitKey(key).module));
+
+/** One spelling for each thing. Asked for each call and each member of a program. */
 function canonical(origin: Origin): Origin {
-  let { module, path } = origin;
-  if (module === 'global' && /^\.(?:globalThis|global|window|self)\./.test(path))
-    path = path.slice(path.indexOf('.', 1));
-  if (module === 'global' && path.startsWith('.process')) {
-    module = 'process';
-    path = path.slice('.process'.length);
-  }
-  if (module === 'buffer' && path.startsWith('.Buffer')) module = 'global';
-  if (module === 'perf_hooks' && path.startsWith('.performance')) module = 'global';
-  if (module === 'url' && path.startsWith('.URL')) module = 'global';
-  if (module === 'util' && /^\.Text(?:En|De)coder/.test(path)) module = 'global';
-  if (module === 'worker_threads' && /^\.Message(?:Channel|Port)/.test(path)) module = 'global';
-  if (promisesModules.has(module) && path.startsWith('.promises.')) {
-    module += '/promises';
-    path = path.slice('.promises'.length);
-  }
-  if (module === 'global' && /^\.promises\.(?:set\w+|scheduler)\b/.test(path)) {
-    module = 'timers/promises';
-    path = path.slice('.promises'.length);
-  }
-  // `import { default as x }` and what CommonJS output of compilers reads.
-  if (path.startsWith('.default') && !module.startsWith('.') && !module.startsWith('/'))
-    path = path.slice('.default'.length);
-  const key = module + path;
-  // Asked for each call and each member of a program.
+  const named = isOfFile(origin) ? origin : ofPackage(origin);
+  const { module, path } = named;
   if (path.endsWith('()')) {
-    if (selfReturning.test(path)) {
-      const owner = path.slice(0, path.search(selfReturning));
-      return { module, path: path[owner.length] === '#' ? `${owner}#` : owner };
+    const at = Math.max(path.lastIndexOf('.'), path.lastIndexOf('#'));
+    if (selfReturning.has(path.slice(at + 1, -2)))
+      return { module, path: path.slice(0, path[at] === '#' ? at + 1 : at) };
+    if (listModules.has(module)) {
+      const key = module + path;
+      if (arrayResults.test(key)) return instanceOfGlobal('Array');
+      if (stringResults.test(key)) return instanceOfGlobal('String');
     }
-    if (arrayResults.test(key)) return { module: 'global', path: '.Array#' };
-    if (stringResults.test(key)) return { module: 'global', path: '.String#' };
   }
-  const instance = instances[key];
-  if (instance === undefined) return { module, path };
-  const at = instance.search(/[.(#]/);
+  const instance = instanceModules.has(module) ? instances[module + path] : undefined;
+  if (instance === undefined) return named;
   // Package names may hold dots and slashes, so the module is kept where it can be.
   return instance.startsWith(module)
     ? { module, path: instance.slice(module.length) }
-    : splitKey(instance, at);
+    : splitKey(instance);
 }
 
-const splitKey = (key: string, at: number): Origin => {
-  const scoped = key.startsWith('@') ? key.search(/[.(#]/) : at;
-  return { module: key.slice(0, scoped), path: key.slice(scoped) };
-};
+/** What packages and globals have under several names. */
+function ofPackage(origin: Origin): Origin {
+  let { module, path } = origin;
+  if (module === 'global') {
+    if (/^\.(?:globalThis|global|window|self)\./.test(path))
+      path = path.slice(path.indexOf('.', 1));
+    if (path.startsWith('.process')) {
+      module = 'process';
+      path = path.slice('.process'.length);
+    } else if (/^\.promises\.(?:set\w+|scheduler)\b/.test(path)) {
+      module = 'timers/promises';
+      path = path.slice('.promises'.length);
+    }
+  } else if (globals.get(module)?.test(path)) module = 'global';
+  else if (promisesModules.has(module) && path.startsWith('.promises.')) {
+    module += '/promises';
+    path = path.slice('.promises'.length);
+  }
+  // `import { default as x }` and what CommonJS output of compilers reads.
+  if (path.startsWith('.default')) path = path.slice('.default'.length);
+  return module === origin.module && path === origin.path ? origin : { module, path };
+}
 
-/** From a key as tables spell it. Module names in tables hold no dot. */
-export const originFromKey = (key: string): Origin => canonical(splitKey(key, key.search(/[.(#]/)));
+/** Module names in tables hold no dot. */
+function splitKey(key: string): Origin {
+  const at = key.search(/[.(#]/);
+  return { module: key.slice(0, at), path: key.slice(at) };
+}
+
+/** From a key as tables spell it. */
+export const originFromKey = (key: string): Origin => canonical(splitKey(key));

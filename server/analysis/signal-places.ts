@@ -5,6 +5,7 @@ import { declaredCallables } from './declared-callables.ts';
 import { annotatedTypes } from './promise-types.ts';
 import { remoteCallOf } from './remote-calls.ts';
 import type { SourceFile } from './source-file.ts';
+import { definitionOf } from './variables.ts';
 
 export interface SignalPlace {
   readonly at: number;
@@ -58,6 +59,9 @@ const sureEvents =
 
 export const isSureEvent = (event: string | null): boolean =>
   event !== null && sureEvents.test(event);
+
+/** Names of types for types: more is a cycle. */
+const deepest = 8;
 
 const signalName = /^(?:abort_?|cancel_?)?signal$/i;
 
@@ -134,15 +138,16 @@ const placeInType = (source: SourceFile, type: Node): SignalPlace | null =>
     : null;
 
 /** The property of an object type that is a signal. */
-function signalMember(source: SourceFile, type: Node): string | null {
+function signalMember(source: SourceFile, type: Node, depth = 0): string | null {
+  if (depth > deepest) return null;
   if (type.type === 'TSTypeLiteral') return memberAmong(type.members);
-  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return null;
-  const { name } = type.typeName;
-  for (const one of source.nodes('TSInterfaceDeclaration'))
-    if (one.id.name === name) return memberAmong(one.body.body);
-  for (const one of source.nodes('TSTypeAliasDeclaration'))
-    if (one.id.name === name) return signalMember(source, one.typeAnnotation);
-  return null;
+  if (type.type !== 'TSTypeReference') return null;
+  const variable = source.variableOf(type.typeName);
+  const declared = variable && definitionOf(variable);
+  if (declared?.type === 'TSInterfaceDeclaration') return memberAmong(declared.body.body);
+  return declared?.type === 'TSTypeAliasDeclaration'
+    ? signalMember(source, declared.typeAnnotation, depth + 1)
+    : null;
 }
 
 function memberAmong(members: readonly Node[]): string | null {

@@ -73,7 +73,7 @@ function isGivenLasting(context: RuleContext, owner: ClassNode, target: Node): b
   const field = target.type === 'MemberExpression' ? memberName(target) : null;
   if (target.type !== 'MemberExpression' || target.object.type !== 'ThisExpression') return false;
   const constructor = constructorOf(owner);
-  if (field === null || !constructor || isLetGo(context, owner, target)) return false;
+  if (field === null || !constructor) return false;
   const index = constructor.params.findIndex((parameter) => {
     const { name } = parameterPattern(parameter) as { readonly name?: string };
     if (parameter.type === 'TSParameterProperty') return name === field;
@@ -84,7 +84,8 @@ function isGivenLasting(context: RuleContext, owner: ClassNode, target: Node): b
       }) !== null
     );
   });
-  return index >= 0 && areLasting(context.passedTo(constructor, index));
+  if (index < 0 || !areLasting(context.passedTo(constructor, index))) return false;
+  return !isLetGo(context, owner, target);
 }
 
 function isLetGo({ source }: RuleContext, owner: ClassNode, target: Node): boolean {
