@@ -1,6 +1,7 @@
 /** What the options that a call passes say, as far as they are written out. */
 import type { Node } from './ast.ts';
 import { keyName, onlyReturned, propertyOf, unwrapped } from './ast.ts';
+import { gotFromThis } from './class-members.ts';
 import { referencedFunction } from './referenced-function.ts';
 import type { SourceFile, Variable } from './source-file.ts';
 import { constantBehind, constantValue, definitionOf, readsOf } from './variables.ts';
@@ -31,6 +32,8 @@ export function optionState(
     );
     return isChanged ? 'unknown' : optionState(file, constant, names);
   }
+  const got = gotFromThis(options);
+  if (got) return optionState(file, got, names);
   if (options.type === 'CallExpression') {
     const made = onlyResult(file, options.callee);
     return made ? optionState(file, made, names) : 'unknown';
@@ -89,7 +92,7 @@ export function optionsObject(
   if (!value) return null;
   const options = unwrapped(value);
   if (options.type === 'ObjectExpression') return options;
-  const constant = constantBehind(file, options);
+  const constant = constantBehind(file, options) ?? gotFromThis(options);
   return constant ? optionsObject(file, constant) : null;
 }
 

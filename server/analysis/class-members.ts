@@ -1,6 +1,14 @@
 /** The class around a node, and the members of a class as far as their declarations say. */
 import type { ClassNode, FunctionNode, Node } from './ast.ts';
-import { isClass, isFunction, keyName, memberName, parameterPattern, walkOwn } from './ast.ts';
+import {
+  isClass,
+  isFunction,
+  keyName,
+  memberName,
+  onlyReturned,
+  parameterPattern,
+  walkOwn,
+} from './ast.ts';
 
 /** The class that `this` is an instance of. */
 export function classAround(node: Node): ClassNode | null {
@@ -18,7 +26,7 @@ export function classAround(node: Node): ClassNode | null {
   return null;
 }
 
-/** The value, or the annotated type, of a field or method. */
+/** The value, or the annotated type, of a field or method; of a getter what it gives. */
 export function classMember(owner: ClassNode, name: string): Node | null {
   let members = known.get(owner);
   if (!members) known.set(owner, (members = membersOf(owner)));
@@ -37,7 +45,7 @@ function membersOf(owner: ClassNode): ReadonlyMap<string, Node | null> {
   for (const member of owner.body.body) {
     if (member.type === 'MethodDefinition') {
       if (member.kind === 'method') add(keyName(member), member.value);
-      if (member.kind === 'get') add(keyName(member), null);
+      if (member.kind === 'get') add(keyName(member), onlyReturned(member.value as FunctionNode));
     } else if (member.type === 'PropertyDefinition') {
       const value = member.typeAnnotation ?? member.value;
       if (value) add(keyName(member), value);
@@ -71,6 +79,16 @@ export function constructorOf(owner: ClassNode): FunctionNode | null {
   for (const member of owner.body.body)
     if (member.type === 'MethodDefinition' && member.kind === 'constructor')
       return member.value as FunctionNode;
+  return null;
+}
+
+/** What a getter of the class gives for `this.name`, made anew each time. */
+export function gotFromThis(node: Node): Node | null {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return null;
+  const name = memberName(node);
+  for (const member of classAround(node)?.body.body ?? [])
+    if (member.type === 'MethodDefinition' && member.kind === 'get' && keyName(member) === name)
+      return onlyReturned(member.value as FunctionNode);
   return null;
 }
 

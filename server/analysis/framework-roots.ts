@@ -41,6 +41,9 @@ export function decoratedRoots(
 }
 
 const routeExports = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
+/** What Remix, React Router and SvelteKit call by its name. */
+const loaders = /^(?:loader|action|load)$/;
+const loaderImports = /['"](?:@remix-run\/[\w-]+|react-router|\.\/\$types)['"]/;
 const handlerParameters = /^(?:req|request|_req)$/;
 const replyParameters = /^(?:res|response|reply|_res)$/;
 
@@ -54,7 +57,11 @@ export function handlerRoots(file: SourceFile, idOf: (fn: FunctionNode) => numbe
     );
     const isHandler = handlerParameters.test(first ?? '') && replyParameters.test(second ?? '');
     const isRoute =
-      name !== null && (routeExports.test(name) || name === 'handler') && isExportedFunction(fn);
+      name !== null &&
+      (routeExports.test(name) ||
+        name === 'handler' ||
+        (loaders.test(name) && loaderImports.test(file.text))) &&
+      isExportedFunction(fn);
     if (!isHandler && !isRoute) continue;
     roots.push({
       kind: 'request',

@@ -1,9 +1,10 @@
 /** Which function a value of a file is. */
 import type { FunctionNode, Node } from './ast.ts';
 import { isClass, isFunction, unwrapped } from './ast.ts';
-import { constructorOf, memberOfThis } from './class-members.ts';
+import { constructorOf } from './class-members.ts';
 import type { Origin } from './origin.ts';
 import type { Origins } from './origins.ts';
+import { referencedFunction } from './referenced-function.ts';
 import type { SourceFile } from './source-file.ts';
 import type { FunctionRef } from './summary.ts';
 import { definitionOf, parameterIndex } from './variables.ts';
@@ -31,8 +32,8 @@ export function referenceTo(
       if (constructor) return { kind: 'function', id: idOf(constructor) };
     }
   }
-  const member = memberOfThis(value);
-  if (member && isFunction(member)) return { kind: 'function', id: idOf(member) };
+  const referenced = referencedFunction(file, value);
+  if (referenced) return { kind: 'function', id: idOf(referenced) };
   const origin: Origin | null = origins.of(value);
   return origin ? { kind: 'origin', origin } : null;
 }

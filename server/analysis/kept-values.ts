@@ -5,6 +5,8 @@ import type { SourceFile } from './source-file.ts';
 import { definitionOf, parameterIndex, readsOf } from './variables.ts';
 
 const keepers = /^(?:set|add|push|unshift|register|provide|decorate|put)$/;
+/** `DocumentClient.from(client)` has the client for good. */
+const wrappers = /^(?:from|wrap|create)$/;
 /** From variable to variable: more is a cycle. */
 const deepest = 4;
 const onceOnly =
@@ -41,13 +43,14 @@ export function isKept(file: SourceFile, node: Node, depth = 0): boolean {
       return isKept(file, parent, depth);
     case 'Property':
       return parent.parent ? isKept(file, parent.parent, depth) : false;
-    case 'CallExpression':
-      return (
-        parent.callee !== value &&
-        parent.callee.type === 'MemberExpression' &&
-        keepers.test(memberName(parent.callee) ?? '') &&
-        isOutside(file, parent.callee)
-      );
+    case 'NewExpression':
+      return parent.callee !== value && isKept(file, parent, depth + 1);
+    case 'CallExpression': {
+      const name = memberName(parent.callee) ?? '';
+      if (parent.callee === value) return false;
+      if (wrappers.test(name)) return isKept(file, parent, depth + 1);
+      return keepers.test(name) && isOutside(file, parent.callee);
+    }
     case 'VariableDeclarator':
       return parent.id.type === 'Identifier' && isKeptLater(file, parent.id, depth);
     case 'ArrowFunctionExpression':

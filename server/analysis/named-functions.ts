@@ -1,11 +1,12 @@
 /** The functions of a file that other code can name: by export, by class and method, by object and property. */
 import type { FunctionNode, Node } from './ast.ts';
-import { isClass, isFunction, keyName } from './ast.ts';
+import { isClass, isFunction, keyName, onlyReturned } from './ast.ts';
 import { wrappedFunction } from './function-reference.ts';
 import { prototypeMethod } from './prototype-methods.ts';
+import { referencedFunction } from './referenced-function.ts';
 import type { SourceFile } from './source-file.ts';
 
-/** @returns ids of functions by path: `.f`, `.Class#method`, `.Class.staticMethod`, `.object.property` */
+/** @returns ids of functions by path: `.f`, `.Class#method`, `.Class.staticMethod`, `.object.property`, `.factory()` */
 export function namedFunctions(
   file: SourceFile,
   idOf: (fn: FunctionNode) => number,
@@ -23,11 +24,24 @@ export function namedFunctions(
         idOf(value);
     }
   };
+  /** What a factory gives: a function, or an object with some. */
+  const addMade = (path: string, factory: FunctionNode): void => {
+    const made = onlyReturned(factory);
+    if (isFunction(made)) members[path] = idOf(made);
+    if (made?.type !== 'ObjectExpression') return;
+    for (const property of made.properties) {
+      const key = property.type === 'Property' ? keyName(property) : null;
+      const fn = property.type === 'Property' ? referencedFunction(file, property.value) : null;
+      if (key !== null && fn) members[`${path}.${key}`] = idOf(fn);
+    }
+  };
   const addValue = (name: string, node: Node | null): void => {
     const value = node && wrappedFunction(node);
     if (!value) return;
-    if (isFunction(value)) members[`.${name}`] = idOf(value);
-    else if (isClass(value)) addClass(name, value);
+    if (isFunction(value)) {
+      members[`.${name}`] = idOf(value);
+      addMade(`.${name}()`, value);
+    } else if (isClass(value)) addClass(name, value);
     else if (value.type === 'ObjectExpression')
       for (const property of value.properties) {
         if (property.type !== 'Property' || !isFunction(property.value)) continue;

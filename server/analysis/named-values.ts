@@ -80,7 +80,10 @@ function fieldNames(owner: Node): Set<string> {
   if (!isClass(owner)) return names;
   for (const member of owner.body.body) {
     const key = keyName(member);
-    if (member.type === 'PropertyDefinition' && key !== null) names.add(key);
+    const isValue =
+      member.type === 'PropertyDefinition' ||
+      (member.type === 'MethodDefinition' && member.kind === 'get');
+    if (isValue && key !== null) names.add(key);
     if (member.type === 'MethodDefinition' && member.kind === 'constructor')
       for (const name of assignedFields(member.value)) names.add(name);
   }

@@ -137,6 +137,8 @@ const instances: Readonly<Record<string, string>> = {
   'global.AbortController#signal': 'global.AbortSignal#',
   'express.Request#query': 'global.Input#',
   'express.Request#params': 'global.Input#',
+  'ioredis.Redis#': 'ioredis#',
+  'ioredis.Cluster#': 'ioredis#',
   'async-mutex.Mutex#acquire()': 'async-mutex.Release',
 };
 

@@ -5,6 +5,7 @@ import {
   isFunction,
   keyName,
   memberName,
+  onlyReturned,
   parameterPattern,
   stringValue,
   unwrapped,
@@ -176,10 +177,10 @@ export function createOrigins(
     if (!init) return null;
     const value = unwrapped(init);
     if (declarator.id.type === 'Identifier') {
-      if (!isNeverReassigned(variable) && declarator.init) return agreed(variable, of(value));
+      if (!isNeverReassigned(variable) && declarator.init) return agreed(variable, of(init));
       if (isFunction(value) || isClass(value) || value.type === 'ObjectExpression')
         return isTopLevelVariable(variable) ? { module: '.', path: `.${variable.name}` } : null;
-      return of(value);
+      return of(init);
     }
     const identifier = variable.identifiers[0];
     return identifier ? originInPattern(of, declarator.id, identifier, value, of(value)) : null;
@@ -291,7 +292,14 @@ export function createOrigins(
       return specifier === null ? null : namespaceOf(specifier);
     }
     const target = localFunction(callee);
-    if (target) return returnedBy(target);
+    if (target) {
+      const returned = returnedBy(target);
+      if (returned) return returned;
+      const made = onlyReturned(target);
+      const isNamed = isFunction(made) || made?.type === 'ObjectExpression';
+      const factory = isNamed ? of(callee) : null;
+      return factory && resultOf(factory);
+    }
     const [first] = node.arguments;
     // Whatever text it is of.
     if (memberName(callee) === 'split' && first && isSeparator(first))

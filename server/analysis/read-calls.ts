@@ -14,7 +14,7 @@ import { calleeKeyIn, functionBehind } from './function-behind.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 
 const readers = [
-  /^fs\/promises\.(?:readFile|stat|lstat|readdir|access|realpath|readlink)$/,
+  /^fs\/promises\.(?:readFile|stat|lstat|statfs|readdir|access|realpath|readlink)$/,
   /^dns\/promises\.\w+$/,
   /^axios(?:\.create\(\))?\.get$/,
   /^(?:got|ky)(?:\.got|\.(?:extend|create)\(\))*(?:\.(?:get|head))?$/,

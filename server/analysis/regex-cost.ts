@@ -26,8 +26,11 @@ interface Checker {
 
 let checker: Checker | null = null;
 const known = new Map<string, RegexCost | null>();
-/** Milliseconds. Repetition within repetition is rare, and what grows without bound: it is worth a longer look. */
-const budget = { nested: 1_500, plain: 250 };
+/**
+ * Milliseconds. A judgement takes up to 700 on a free core, and must not depend on what else runs there. Repetition
+ * within repetition is rare, and what grows without bound: it is worth a longer look.
+ */
+const budget = { nested: 3_000, plain: 1_500 };
 
 type Ask = (question: { readonly pattern: string; readonly flags: string }) => void;
 let elsewhere: Ask | null = null;

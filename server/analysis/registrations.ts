@@ -19,6 +19,9 @@ const routeMethods =
   /^(?:get|post|put|patch|delete|del|options|head|all|use|route|query|mutation)$/;
 const routers =
   /^(?:express\(\)(?:\.route\(\))?|fastify\(\)|@koa\/router#|koa#|hono\.Hono#|hono#|polka\(\)|restify\.createServer\(\)|find-my-way\(\)|itty-router\.Router\(\)|connect\(\)|h3\.createRouter\(\)|elysia\.Elysia#)$/;
+/** Nitro and Nuxt have them as globals. */
+const eventHandlers =
+  /^(?:h3|global|nitropack\/runtime|nitro\/\w+|#imports)\.(?:define(?:Cached)?EventHandler|(?:cached)?[eE]ventHandler)$/;
 /** Hooks of fastify that come once, before or after all requests; the others come with each. */
 const hooksOfStart = /^(?:onReady|onListen|onRoute|onRegister|preClose|onClose)$/;
 const fastifyParameters = ['fastify.Request#', 'fastify.Reply#'];
@@ -136,6 +139,10 @@ function knownCall(
       parameters: [],
     };
   }
+  if (eventHandlers.test(key))
+    return { kind: 'request', label: 'HTTP request', callbacks, parameters: ['h3.H3Event#'] };
+  if (key === 'dgram.createSocket')
+    return { kind: 'message', label: 'datagram', callbacks: callbacks.slice(-1), parameters: [] };
   if (/^amqplib\b.*[.#]consume$/.test(key))
     return { kind: 'message', label: 'AMQP message', callbacks, parameters: [] };
   if (

@@ -1,6 +1,6 @@
 /** Makes the summary of a file. */
 import type { CallNode, NewNode, Node } from './ast.ts';
-import { functionName, isFunction, memberName, onlyReturned, unwrapped } from './ast.ts';
+import { functionName, isFunction, memberName, unwrapped } from './ast.ts';
 import { chosenFunctions } from './chosen-functions.ts';
 import { constructedCallbacks } from './constructed-callbacks.ts';
 import { exportsOf } from './exports.ts';
@@ -42,12 +42,6 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
   };
   const reference = (node: Node): FunctionRef | null => referenceTo(file, origins, ids.idOf, node);
 
-  /** `audited('publish')` of a function that returns one. */
-  const madeBy = (node: Node): FunctionRef | null => {
-    const factory = node.type === 'CallExpression' ? referencedFunction(file, node.callee) : null;
-    const made = factory && !factory.async ? onlyReturned(factory) : null;
-    return isFunction(made) ? { kind: 'function', id: ids.idOf(made) } : null;
-  };
   const keyOf = (node: Node): string | null => {
     const origin = origins.of(node);
     return origin && originKey(origin);
@@ -77,7 +71,7 @@ export function summarize(file: SourceFile, origins: Origins): FileSummary {
     const constructed = constructedCallbacks(call, key);
     for (const callback of callbacksOf(call)) {
       if (registration && registration.kind !== 'startup') {
-        const made = madeBy(callback);
+        const made = callback.type === 'CallExpression' ? reference(callback) : null;
         if (made) {
           root(call, registration.kind, registration.label, made);
           continue;

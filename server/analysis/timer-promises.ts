@@ -1,6 +1,7 @@
 /** Promises that settle when a time has passed, and whether their timer can be cleared. */
 import type { FunctionNode, Node } from './ast.ts';
 import { findOwn, isFunction, memberName, unwrapped, walk } from './ast.ts';
+import { gotFromThis } from './class-members.ts';
 import type { SourceFile } from './source-file.ts';
 import { constantBehind } from './variables.ts';
 
@@ -23,6 +24,10 @@ export function isTimerPromise(facts: TimerFacts, node: Node, depth = 0): boolea
     case 'Identifier': {
       const constant = constantBehind(facts.source, value);
       return constant ? isTimerPromise(facts, constant, depth + 1) : false;
+    }
+    case 'MemberExpression': {
+      const got = gotFromThis(value);
+      return got ? isTimerPromise(facts, got, depth + 1) : false;
     }
     case 'AwaitExpression':
       return false;

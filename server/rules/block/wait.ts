@@ -99,7 +99,7 @@ function isCalledWhereMain(context: RuleContext, call: Node): boolean {
     fn !== null &&
     context.source
       .nodes('CallExpression')
-      .some((one) => context.functionOf(one) === fn && isWhereMain(context, one))
+      .some((one) => isWhereMain(context, one) && context.called(one)?.fn === fn)
   );
 }
 

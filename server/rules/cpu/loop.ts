@@ -36,6 +36,8 @@ import type { LoopNode, Node, Of } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   enclosingLoop,
+  findOwn,
+  isEndless,
   isLoop,
   memberName,
   unwrapped,
@@ -43,6 +45,7 @@ import {
   walkOwn,
 } from '../../analysis/ast.ts';
 import { constantNumber } from '../../analysis/constant-number.ts';
+import type { FileFacts } from '../../analysis/file-facts.ts';
 import { isBoundFromOutside } from '../../analysis/loop-bound.ts';
 import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { loopHead } from '../../analysis/loop-head.ts';
@@ -125,12 +128,12 @@ function isLong(context: RuleContext, node: LoopNode): string | null {
   const rounds = totalRounds(context, node);
   if (rounds !== null && rounds >= manyRounds)
     return `This loop makes ${rounds.toLocaleString('en')} rounds`;
-  const work = heavyCallIn(context, node);
+  const isMany = rounds !== null && rounds >= manyHeavyRounds;
   const own = roundsOf(context, node);
-  if (work && !isShortList(context, node)) {
-    if (rounds !== null && rounds >= manyHeavyRounds)
-      return `This loop calls ${work} ${rounds.toLocaleString('en')} times`;
-    if (own === null && isUnbounded(context, node)) return `This loop calls ${work} in each round`;
+  if (!isShortList(context, node) && (isMany || (own === null && isUnbounded(context, node)))) {
+    const work = heavyCallIn(context, node);
+    if (work && isMany) return `This loop calls ${work} ${rounds.toLocaleString('en')} times`;
+    if (work) return `This loop calls ${work} in each round`;
   }
   if (isBoundFromOutside(context, node))
     return 'How many rounds this loop makes, the request decides';
@@ -139,13 +142,26 @@ function isLong(context: RuleContext, node: LoopNode): string | null {
   return isPairwise(context, node) ? square : null;
 }
 
+/** In the loop itself, or in a function that it calls. */
 function heavyCallIn(context: RuleContext, node: LoopNode): string | null {
-  let found: string | null = null;
-  walkOwn(node.body, (one) => {
-    const key = one.type === 'CallExpression' ? context.calleeKey(one) : null;
-    if (key !== null && heavy.test(key)) found ??= key;
-  });
-  return found;
+  const heavyIn = (facts: FileFacts, code: Node, depth: number): string | null => {
+    let found: string | null = null;
+    walkOwn(code, (one) => {
+      if (found !== null || one.type !== 'CallExpression') return;
+      const key = facts.calleeKey(one);
+      if (key !== null && heavy.test(key)) found = key;
+      const called = depth === 0 ? facts.called(one) : null;
+      if (called && !called.fn.async) found ??= heavyIn(called.facts, called.fn, depth + 1);
+    });
+    return found;
+  };
+  return heavyIn(context, node.body, 0);
+}
+
+/** `nonces()`, which gives one after another in a loop without an end. */
+function isEndlessGenerator(context: RuleContext, list: Node): boolean {
+  const fn = context.called(list)?.fn;
+  return fn?.generator === true && findOwn(fn, (one) => isLoop(one) && isEndless(one)) !== null;
 }
 
 const isShortList = (context: RuleContext, node: LoopNode): boolean =>
@@ -157,7 +173,10 @@ function isUnbounded(context: RuleContext, node: LoopNode): boolean {
   if (node.type === 'WhileStatement' || node.type === 'DoWhileStatement') return true;
   // As many as a request has, unless somebody counts them first.
   if (node.type === 'ForOfStatement')
-    return taintOf(node.right, context) === 'body' && !comparesSize(node);
+    return (
+      isEndlessGenerator(context, node.right) ||
+      (taintOf(node.right, context) === 'body' && !comparesSize(node))
+    );
   if (node.type !== 'ForStatement') return false;
   if (!node.test) return true;
   let hasParameter = false;

@@ -60,7 +60,7 @@ export const redos: Rule = {
       if (!found) return;
       const { use, reach } = found;
       const least = leastDegree(pattern, reach);
-      // To judge one may take a quarter of a second.
+      // To judge one may take half a second.
       if (mostDegree(pattern) < least) return;
       const cost = regexCost(pattern, flags);
       if (!cost || (cost.kind !== 'exponential' && cost.degree < least)) return;

@@ -43,9 +43,11 @@ import {
   isFunction,
   memberName,
   numberValue,
+  propertyOf,
   unwrapped,
 } from '../../analysis/ast.ts';
 import { classAround, classMember } from '../../analysis/class-members.ts';
+import { constantBehind } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -91,8 +93,14 @@ function isOfModule(context: RuleContext, list: Node): boolean {
     const initial = value?.type === 'PropertyDefinition' ? value.value : field;
     return initial?.type === 'ArrayExpression' && initial.elements.length === 0;
   }
-  const variable = list.type === 'Identifier' ? context.variableOf(list) : null;
-  if (!variable || context.source.topLevel(variable.name) !== variable) return false;
+  if (list.type === 'MemberExpression') {
+    // `journal.lines` of `const journal = { lines: [] }`
+    const owner = isOfTopLevel(context, list.object) ? constantBehind(context, list.object) : null;
+    const initial = propertyOf(owner, memberName(list) ?? '');
+    return initial !== null && isEmptyArray(initial);
+  }
+  const variable = isOfTopLevel(context, list) ? context.variableOf(list) : null;
+  if (!variable) return false;
   const [definition] = variable.defs;
   const declarator = definition?.node;
   return (
@@ -100,6 +108,11 @@ function isOfModule(context: RuleContext, list: Node): boolean {
     declarator.init !== null &&
     isEmptyArray(unwrapped(declarator.init))
   );
+}
+
+function isOfTopLevel(context: RuleContext, node: Node): boolean {
+  const variable = context.variableOf(node);
+  return variable !== null && context.source.topLevel(variable.name) === variable;
 }
 
 const isEmptyArray = (node: Node): boolean =>
@@ -129,10 +142,14 @@ function usesOf(context: RuleContext, list: Node): Node[] {
 /** `queue.length >= 100`: compared with anything but nothing. */
 function isBound(use: Node): boolean {
   const member = use.parent;
-  if (member?.type !== 'MemberExpression' || memberName(member) !== 'length') return false;
-  const test = member.parent;
+  if (member?.type !== 'MemberExpression') return false;
+  // `push` gives the new length.
+  const isPushed = /^(?:push|unshift)$/.test(memberName(member) ?? '');
+  const length = isPushed ? member.parent : member;
+  if (!isPushed && memberName(member) !== 'length') return false;
+  const test = length?.parent;
   if (test?.type !== 'BinaryExpression' || !/^(?:[<>]=?|===?)$/.test(test.operator)) return false;
-  const other = numberValue(test.left === member ? test.right : test.left);
+  const other = numberValue(test.left === length ? test.right : test.left);
   return other === null || other > 1;
 }
 

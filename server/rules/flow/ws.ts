@@ -73,7 +73,18 @@ const isTold = ({ arguments: [, ...others] }: CallNode): boolean =>
   others.some(({ type }) => type !== 'ObjectExpression');
 
 const isSocket = (context: RuleContext, node: Node): boolean =>
-  sockets.test(context.key(node) ?? '') || isPassedSocket(context, node);
+  sockets.test(context.key(node) ?? '') ||
+  isPassedSocket(context, node) ||
+  hasReadyState(context, node);
+
+/** Nothing else that is sent to has a state of this name. */
+const hasReadyState = (context: RuleContext, node: Node): boolean =>
+  (node.type === 'Identifier' || node.type === 'MemberExpression') &&
+  new RegExp(`(?<![\\w.])${escaped(context.source.textOf(node))}\\??\\.readyState\\b`).test(
+    functionText(context, node),
+  );
+
+const escaped = (text: string): string => text.replaceAll(/[$.()[\]\\?*+^{}|]/g, String.raw`\$&`);
 
 /** A parameter that a call in this file gives a socket. */
 function isPassedSocket(context: RuleContext, node: Node): boolean {
@@ -107,9 +118,7 @@ function isElementOfSockets(
     ({ start, end }) => start >= element.start && end <= element.end,
   );
   if (!isElement) return false;
-  // Nothing else that is sent to has a state of this name.
-  if (new RegExp(`\\b${socket.name}\\??\\.readyState\\b`).test(functionText(context, socket)))
-    return true;
+  if (hasReadyState(context, socket)) return true;
   const lists = listsBehind(list);
   return lists.some(
     (one) => context.key(one) === 'ws.WebSocketServer#clients' || holdsSockets(context, one),

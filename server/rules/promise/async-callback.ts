@@ -32,7 +32,6 @@ import {
   findOwn,
   isFunction,
   memberName,
-  onlyReturned,
   parameterPattern,
   stringValue,
   unwrapped,
@@ -187,15 +186,8 @@ function givesPromise(context: RuleContext, callback: Node): boolean {
     if (!value.body || value.body.type === 'BlockStatement') return false;
     return context.isPromise(value.body) && !isHandled(value.body);
   }
-  const found = functionBehind(context.project, context.file, value) ?? madeBy(context, value);
+  const found = functionBehind(context.project, context.file, value);
   return found?.fn.async === true && !found.fn.generator;
-}
-
-/** The function that a call gives: `readableBy(user)` */
-function madeBy(context: RuleContext, node: Node): { readonly fn: FunctionNode } | null {
-  const factory = node.type === 'CallExpression' ? context.called(node) : null;
-  const fn = factory && !factory.fn.async ? onlyReturned(factory.fn) : null;
-  return isFunction(fn) ? { fn } : null;
 }
 
 /** A method of the project's own with this name may well wait. */

@@ -80,5 +80,9 @@ function awaitsOf(element: Node): Of<'AwaitExpression'>[] {
   if (value.type === 'AwaitExpression') return [value];
   if (value.type === 'ConditionalExpression')
     return [...awaitsOf(value.consequent), ...awaitsOf(value.alternate)];
+  // `...(isWanted ? [await load()] : [])`
+  if (value.type === 'SpreadElement') return awaitsOf(value.argument);
+  if (value.type === 'ArrayExpression')
+    return value.elements.flatMap((one) => (one ? awaitsOf(one) : []));
   return value.type === 'LogicalExpression' ? awaitsOf(value.right) : [];
 }

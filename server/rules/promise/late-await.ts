@@ -34,7 +34,8 @@ import { calledName } from '../../analysis/call-names.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
 import { findAfter } from '../../analysis/flow-graph.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
-import { isNeverReassigned, readsOf } from '../../analysis/variables.ts';
+import type { Variable } from '../../analysis/source-file.ts';
+import { definitionOf, isNeverReassigned, readsOf, writesOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -56,8 +57,26 @@ export const lateAwait: Rule = {
       for (const { id, init } of bindings(declarator))
         if (isRisky(context, unwrapped(init))) check(context, fn, declarator, id);
     },
+    AssignmentExpression(assignment) {
+      const { left, right, operator, parent } = assignment;
+      const fn = context.file.role === 'test' ? null : enclosingFunction(assignment);
+      if (!fn?.async || operator !== '=' || parent?.type !== 'ExpressionStatement') return;
+      if (left.type === 'Identifier' && isGivenOnce(context, left))
+        if (isRisky(context, unwrapped(right))) check(context, fn, assignment, left);
+    },
   }),
 };
+
+/** `let sum;` that gets its only value here. */
+function isGivenOnce(context: RuleContext, id: Of<'Identifier'>): boolean {
+  const variable = context.variableOf(id);
+  const declarator = variable && definitionOf(variable);
+  return (
+    declarator?.type === 'VariableDeclarator' &&
+    declarator.init === null &&
+    writesOf(variable as Variable).length === 1
+  );
+}
 
 /** `a = f()`, and the parts of `[a, b] = [f(), g()]`. */
 function bindings({ id, init }: Of<'VariableDeclarator'>): { id: Of<'Identifier'>; init: Node }[] {
@@ -74,17 +93,18 @@ function bindings({ id, init }: Of<'VariableDeclarator'>): { id: Of<'Identifier'
 function check(
   context: RuleContext,
   fn: FunctionNode,
-  declarator: Of<'VariableDeclarator'>,
+  begun: Of<'VariableDeclarator'> | Of<'AssignmentExpression'>,
   id: Of<'Identifier'>,
 ): void {
   const variable = context.variableOf(id);
-  if (!variable || !isNeverReassigned(variable)) return;
+  if (!variable) return;
+  if (begun.type === 'VariableDeclarator' && !isNeverReassigned(variable)) return;
   const reads = readsOf(variable);
   // Whoever else has the promise may listen to it.
   if (reads.some((read) => enclosingFunction(read) !== fn)) return;
   const late = reads.find((read) => read.parent?.type === 'AwaitExpression')?.parent;
   const flow = controlFlow(fn);
-  const start = flow.at(declarator);
+  const start = flow.at(begun);
   if (!late || !start) return;
   const other = findAfter(start, ({ node }) => node?.type === 'AwaitExpression', {
     avoid: ({ node }) => node !== null && reads.includes(node),
@@ -94,13 +114,15 @@ function check(
   if (!other || reads.some((read) => read.parent === other) || !isAfter(late, other)) return;
   context.report({
     node: late,
-    message: `${id.name} is under way since line ${context.source.positionAt(declarator.start).line}, and nobody listens to it before this await: if it is rejected earlier, or the await before fails, its rejection is unhandled.`,
+    message: `${id.name} is under way since line ${context.source.positionAt(begun.start).line}, and nobody listens to it before this await: if it is rejected earlier, or the await before fails, its rejection is unhandled.`,
     path: [context.related(other, 'the function waits here for something else')],
     fixes: [
       together(context, late),
-      context
-        .fix('Handle its rejection at once: this await still throws it', true)
-        .insertLinesAfter(declarator, [`${id.name}.catch(() => {});`]),
+      begun.type === 'VariableDeclarator'
+        ? context
+            .fix('Handle its rejection at once: this await still throws it', true)
+            .insertLinesAfter(begun, [`${id.name}.catch(() => {});`])
+        : null,
     ],
   });
 }

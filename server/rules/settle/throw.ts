@@ -48,6 +48,7 @@ import {
   type Settling,
   settlingOf,
 } from '../../analysis/settling.ts';
+import { readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { rejectName } from '../../fixes/reject-name.ts';
 import { wrapInTry } from '../../fixes/wrap-in-try.ts';
@@ -114,9 +115,11 @@ function isLost(
   let fn = enclosingFunction(node);
   while (fn && fn !== promise.fn) {
     if (fn.async || fn.generator || isCaught(node, fn)) return false;
-    const call = fn.parent;
-    if (call?.type !== 'CallExpression' || !call.arguments.includes(fn)) return false;
-    if (runsLater(context, call, fn, settling)) return true;
+    const uses = callsWith(context, fn);
+    const [call] = uses;
+    if (!call) return false;
+    if (uses.every((one) => runsLater(context, one, fn as FunctionNode, settling))) return true;
+    if (call !== fn.parent) return false;
     if (!atOnce.test(memberName(call.callee) ?? '')) return false;
     if (/^(?:then|catch|finally)$/.test(memberName(call.callee) ?? '')) return false;
     node = fn;
@@ -124,6 +127,19 @@ function isLost(
   }
   return false;
 }
+
+/** The call that a callback is written in, or those that it is passed to by its name, if it is not used in another way. */
+function callsWith(context: RuleContext, fn: FunctionNode): CallNode[] {
+  const { parent } = fn;
+  if (parent?.type === 'CallExpression' && parent.arguments.includes(fn)) return [parent];
+  const id = parent?.type === 'VariableDeclarator' ? parent.id : fn.id;
+  const variable = id?.type === 'Identifier' ? context.variableOf(id) : null;
+  const calls = variable ? readsOf(variable).map((read) => callGiven(read)) : [];
+  return calls.every((call) => call !== null) ? calls : [];
+}
+
+const callGiven = (node: Node): CallNode | null =>
+  node.parent?.type === 'CallExpression' && node.parent.callee !== node ? node.parent : null;
 
 const isCaught = (node: Node, fn: FunctionNode): boolean => {
   let child = node;
