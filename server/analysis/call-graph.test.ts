@@ -342,3 +342,98 @@ test('a folder of a page, unless its file runs on Node', () => {
   );
   expect(roles).toEqual(['browser', 'service', 'service']);
 });
+
+test('what a factory of another file gives: a function, and an object with some', () => {
+  const project = projectOf(`
+    //- /app.js
+    import express from 'express';
+    import { makeOrders, showWith } from './orders.js';
+    const app = express();
+    const orders = makeOrders({});
+    app.get('/orders', orders.list);
+    app.get('/order', showWith({}));
+    //- /orders.js
+    export function makeOrders(db) {
+      const find = (req, res) => res.json(query(db));
+      return { list: find, unused() { other(); } };
+    }
+    export const showWith = (db) => (req, res) => one(db);
+    function query() {}
+    function other() {}
+    function one() {}
+  `);
+  expect(pathTo(project, '/orders.js', 'query')).toMatchObject({ root: 'GET /orders' });
+  expect(pathTo(project, '/orders.js', 'one')).toMatchObject({ root: 'GET /order' });
+  expect(pathTo(project, '/orders.js', 'other')).toBeNull();
+});
+
+test('methods of what is put into a map or a list, and of what types say is in one', () => {
+  const project = projectOf(`
+    //- /rooms.ts
+    export class Room {
+      send() { log(); }
+      close() {}
+      count() {}
+      open() {}
+      all() {}
+    }
+    function log() {}
+    //- /app.ts
+    import express from 'express';
+    import { Room } from './rooms.js';
+    const app = express();
+    const rooms = new Map();
+    rooms.set('lobby', new Room());
+    const list = [new Room()];
+    class Hall {
+      readonly #rooms: readonly Room[] = [];
+      count() { for (const one of this.#rooms) one.count(); }
+    }
+    const hall = new Hall();
+    const mixed = [new Room(), new Hall()];
+    app.post('/send', (req, res) => rooms.get(req.query.id).send());
+    app.post('/close', (req, res) => { for (const [, room] of rooms) room.close(); });
+    app.post('/count', (req, res) => hall.count());
+    app.post('/open', (req, res) => list.forEach((room) => room.open()));
+    app.post('/all', (req, res) => mixed.forEach((one) => one.all()));
+  `);
+  expect(pathTo(project, '/rooms.ts', 'log')).toMatchObject({ root: 'POST /send' });
+  expect(pathTo(project, '/rooms.ts', 'close')).toMatchObject({ root: 'POST /close' });
+  expect(pathTo(project, '/rooms.ts', 'count')).toMatchObject({ root: 'POST /count' });
+  expect(pathTo(project, '/rooms.ts', 'open')).toMatchObject({ root: 'POST /open' });
+  // It may be either.
+  expect(pathTo(project, '/rooms.ts', 'all')).toBeNull();
+});
+
+test('a getter that is read by taking an object apart', () => {
+  const project = projectOf(`
+    //- /app.js
+    import express from 'express';
+    class Settings {
+      get banner() { return read(); }
+      show(res) { const { banner } = this; res.send(banner); }
+    }
+    function read() {}
+    const settings = new Settings();
+    express().get('/', (req, res) => settings.show(res));
+  `);
+  expect(pathTo(project, '/app.js', 'read')).toMatchObject({ root: 'GET /' });
+});
+
+test('handlers of Nitro, and loaders of Remix', () => {
+  const project = projectOf(`
+    //- /server/api/desk.get.ts
+    export default defineEventHandler((event) => value());
+    function value() {}
+    //- /app/routes/orders.ts
+    import type { LoaderFunctionArgs } from '@remix-run/node';
+    export function loader({ params }: LoaderFunctionArgs) { return orders(params); }
+    function orders(params: unknown) {}
+    //- /lib/plugins.ts
+    export function loader(name: string) { return load(name); }
+    function load(name: string) {}
+  `);
+  expect(pathTo(project, '/server/api/desk.get.ts', 'value')?.kind).toBe('request');
+  expect(pathTo(project, '/app/routes/orders.ts', 'orders')?.kind).toBe('request');
+  expect(pathTo(project, '/lib/plugins.ts', 'load')).toBeNull();
+});

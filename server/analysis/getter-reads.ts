@@ -2,7 +2,7 @@
 import type { FunctionNode, Node } from './ast.ts';
 import { isFunction, keyName, memberName } from './ast.ts';
 import { classAround } from './class-members.ts';
-import { originKey } from './origin.ts';
+import { memberOf, type Origin, originKey } from './origin.ts';
 import type { Origins } from './origins.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -22,13 +22,32 @@ export function getterReads(file: SourceFile, origins: Origins): GetterRead[] {
     getters.set(name, (getters.get(name) ?? new Map()).set(key, method.value));
   }
   if (getters.size === 0) return [];
-  return file.nodes('MemberExpression').flatMap((node) => {
-    const named = getters.get(memberName(node) ?? '');
-    if (!named || isAssigned(node)) return [];
-    const origin = origins.of(node);
-    const fn = origin && named.get(originKey(origin));
+  const read = (node: Node, name: string | null, origin: () => Origin | null): GetterRead[] => {
+    const named = getters.get(name ?? '');
+    const found = named && origin();
+    const fn = found && named.get(originKey(found));
     return fn ? [{ node, fn }] : [];
-  });
+  };
+  const ofMembers = file.nodes('MemberExpression').flatMap((node) =>
+    isAssigned(node)
+      ? []
+      : read(node, memberName(node), () => {
+          const owner = origins.of(node.object);
+          return owner && memberOf(owner, memberName(node) ?? '');
+        }),
+  );
+  // `const { agent } = this;`
+  const ofPatterns = file.nodes('VariableDeclarator').flatMap(({ id, init }) =>
+    id.type === 'ObjectPattern' && init
+      ? id.properties.flatMap((property) =>
+          read(property, keyName(property), () => {
+            const owner = origins.of(init);
+            return owner && memberOf(owner, keyName(property) ?? '');
+          }),
+        )
+      : [],
+  );
+  return [...ofMembers, ...ofPatterns];
 }
 
 const isAssigned = (node: Node): boolean =>

@@ -12,6 +12,7 @@ import {
   walkOwn,
 } from './ast.ts';
 import { classAround, classMember } from './class-members.ts';
+import { elementOrigin } from './element-origins.ts';
 import {
   globalOrigin,
   importedOrigin,
@@ -174,7 +175,7 @@ export function createOrigins(
       if (typed) return typed;
     }
     const init = declarator.init ?? assignedOnce(variable);
-    if (!init) return null;
+    if (!init) return ofElement(variable, declarator);
     const value = unwrapped(init);
     if (declarator.id.type === 'Identifier') {
       if (!isNeverReassigned(variable) && declarator.init) return agreed(variable, of(init));
@@ -184,6 +185,19 @@ export function createOrigins(
     }
     const identifier = variable.identifiers[0];
     return identifier ? originInPattern(of, declarator.id, identifier, value, of(value)) : null;
+  }
+
+  /** `const one of list`, `const [key, one] of map` */
+  function ofElement(variable: Variable, declarator: Of<'VariableDeclarator'>): Origin | null {
+    const loop = declarator.parent?.parent;
+    if (loop?.type !== 'ForOfStatement' || loop.left !== declarator.parent) return null;
+    const { id } = declarator;
+    const list = id.type === 'ArrayPattern' ? of(loop.right) : null;
+    const isPair = list !== null && originKey(list) === 'global.Map#';
+    const element = id.type === 'ArrayPattern' && isPair ? id.elements[1] : id;
+    return element === variable.identifiers[0]
+      ? elementOrigin(file, loop.right, { of, ofType })
+      : null;
   }
 
   /**
@@ -236,13 +250,18 @@ export function createOrigins(
     const call = owner.parent;
     if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return null;
     const callee = of(call.callee);
-    const registration = registrationOf(call, callee && originKey(callee));
+    const key = callee && originKey(callee);
+    if (index === 0 && key !== null && eachCalls.test(key))
+      return call.callee.type === 'MemberExpression'
+        ? elementOrigin(file, call.callee.object, { of, ofType })
+        : null;
+    const registration = registrationOf(call, key);
     if (!registration?.callbacks.includes(owner)) return null;
     const parameters = registration.parameters;
     // Express tells an error handler by its four parameters.
     const shift = parameters[0] === 'express.Request#' && owner.params.length === 4 ? 1 : 0;
-    const key = parameters[index - shift];
-    return key ? originFromKey(key) : null;
+    const named = parameters[index - shift];
+    return named ? originFromKey(named) : null;
   }
 
   function ofMember(node: Of<'MemberExpression'>): Origin | null {
@@ -307,6 +326,10 @@ export function createOrigins(
     const origin = of(callee);
     if (!origin) return null;
     const key = originKey(origin);
+    if (elementCalls.test(key) && callee.type === 'MemberExpression') {
+      const element = elementOrigin(file, callee.object, { of, ofType });
+      if (element) return element;
+    }
     if (key === 'util.promisify' && first) {
       const promisified = of(first);
       return promisified && { module: 'promisify', path: `:${originKey(promisified)}` };
@@ -381,6 +404,10 @@ export function createOrigins(
 
   return { of, ofType, ofContract, returnedBy };
 }
+
+const eachCalls =
+  /^global\.(?:Array#(?:forEach|map|filter|flatMap|find|some|every)|Set#forEach|Map#forEach)$/;
+const elementCalls = /^global\.(?:Map#get|Array#(?:at|find|findLast|pop|shift))$/;
 
 const isSeparator = (node: Node): boolean =>
   stringValue(node) !== null || (node.type === 'Literal' && 'regex' in node);

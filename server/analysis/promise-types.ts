@@ -149,18 +149,18 @@ function listBehind(binding: Node): Node | null {
     : null;
 }
 
-/** `T` of `T[]`, `readonly T[]`, `Array<T>` and `Set<T>`. */
-function elementType(type: Node): Node | null {
+/** `T` of `T[]`, `readonly T[]`, `Array<T>`, `Set<T>` and `Map<K, T>`. */
+export function elementType(type: Node): Node | null {
   switch (type.type) {
     case 'TSArrayType':
       return type.elementType;
     case 'TSTypeOperator':
       return type.typeAnnotation ? elementType(type.typeAnnotation) : null;
-    case 'TSTypeReference':
-      return type.typeName.type === 'Identifier' &&
-        /^(?:Readonly)?(?:Array|Set)$/.test(type.typeName.name)
-        ? (type.typeArguments?.params[0] ?? null)
-        : null;
+    case 'TSTypeReference': {
+      const name = type.typeName.type === 'Identifier' ? type.typeName.name : '';
+      if (!/^(?:Readonly)?(?:Array|Set|Map)$/.test(name)) return null;
+      return type.typeArguments?.params.at(-1) ?? null;
+    }
     default:
       return null;
   }

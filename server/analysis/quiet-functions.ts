@@ -1,5 +1,5 @@
 /** Tells functions whose promise is never rejected, as far as their text shows: nobody needs to catch what they give. */
-import type { FunctionNode, Node } from './ast.ts';
+import type { FunctionNode, Node, Of } from './ast.ts';
 import {
   ancestor,
   findOwn,
@@ -74,8 +74,8 @@ export function isQuiet(fn: FunctionNode, facts: FileFacts, depth = 0): boolean 
   let isFine = true;
   walkOwn(body, (node) => {
     if (fails(node)) isFine = false;
-    if (node.type === 'ReturnStatement' && node.argument && failsLater(node.argument))
-      isFine = false;
+    if (node.type !== 'ReturnStatement' || !node.argument || tellsOfFailure(node)) return;
+    if (failsLater(node.argument)) isFine = false;
   });
   return isFine;
 }
@@ -110,6 +110,18 @@ export function neverRejects(source: SourceFile, executor: Node | undefined): bo
   const reject = executor.params[1];
   const variable = reject?.type === 'Identifier' ? source.variableOf(reject) : null;
   return reject === undefined || (variable !== null && readsOf(variable).length === 0);
+}
+
+/** `catch (error) { return reject(error); }`: whoever is called knows of it. */
+function tellsOfFailure({ argument, parent }: Of<'ReturnStatement'>): boolean {
+  const call = argument && unwrapped(argument);
+  const clause = parent && ancestor(parent, (one) => isFunction(one) || one.type === 'CatchClause');
+  const param = clause?.type === 'CatchClause' ? clause.param : null;
+  return (
+    call?.type === 'CallExpression' &&
+    param?.type === 'Identifier' &&
+    call.arguments.some((one) => one.type === 'Identifier' && one.name === param.name)
+  );
 }
 
 /** Within a `try` that has a `catch`, or in a function that is nested in `fn`. */

@@ -77,10 +77,24 @@ function isOnlyTheFirstTime(context: RuleContext, node: Node): boolean {
   if (assignment?.type !== 'AssignmentExpression' || assignment.left.type !== 'MemberExpression')
     return false;
   if (/^(?:\|\||\?\?)=$/.test(assignment.operator)) return true;
+  const name = source.textOf(assignment.left);
+  const isSame = (one: Node): boolean => source.textOf(one) === name;
+  if (isReturnedBefore(assignment, (test) => findOwn(test, isSame) !== null)) return true;
+  return value?.type === 'LogicalExpression' && value.right === node && isSame(value.left);
+}
+
+/** `if (cache[key]) return cache[key];` before it, in the same function. */
+function isReturnedBefore(assignment: Node, isAskedFor: (test: Node) => boolean): boolean {
+  const body = enclosingFunction(assignment)?.body;
   return (
-    value?.type === 'LogicalExpression' &&
-    value.right === node &&
-    source.textOf(value.left) === source.textOf(assignment.left)
+    body?.type === 'BlockStatement' &&
+    body.body.some(
+      (one) =>
+        one.end <= assignment.start &&
+        one.type === 'IfStatement' &&
+        isAskedFor(one.test) &&
+        findOwn(one.consequent, ({ type }) => type === 'ReturnStatement') !== null,
+    )
   );
 }
 
@@ -120,24 +134,13 @@ function isKept(context: RuleContext, node: Node): boolean {
   const definition = variable && definitionOf(variable);
   if (!definition || enclosingFunction(definition)) return false;
   if (assignment.operator === '??=' || assignment.operator === '||=') return true;
-  const isAskedFor = (one: Node): boolean =>
-    one.type === 'IfStatement' &&
+  const isAskedFor = (test: Node): boolean =>
     new RegExp(`(?<![\\w.$])${left.name.replaceAll('$', String.raw`\$`)}(?![\\w$])`).test(
-      context.source.textOf(one.test),
+      context.source.textOf(test),
     );
   const guard = ancestor(assignment, (one) => one.type === 'IfStatement' || isFunction(one));
-  if (guard && isAskedFor(guard)) return true;
-  const body = enclosingFunction(assignment)?.body;
-  return (
-    body?.type === 'BlockStatement' &&
-    body.body.some(
-      (one) =>
-        one.end <= assignment.start &&
-        one.type === 'IfStatement' &&
-        isAskedFor(one) &&
-        findOwn(one.consequent, ({ type }) => type === 'ReturnStatement') !== null,
-    )
-  );
+  if (guard?.type === 'IfStatement' && isAskedFor(guard.test)) return true;
+  return isReturnedBefore(assignment, isAskedFor);
 }
 
 function fixesOf(context: RuleContext, call: CallNode, api: BlockingApi): FixResult[] {

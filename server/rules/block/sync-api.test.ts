@@ -507,3 +507,20 @@ test('a timer that fires once is as frequent as what begins it', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning', 'warning', 'warning']);
 });
+
+test('what is looked up in a cache before it is read: a hint', () => {
+  const found = expectLines(
+    syncApi,
+    `
+    import { readFileSync } from 'node:fs';
+    import express from 'express';
+    const cache = {};
+    function icon(name) {
+      if (cache[name]) return cache[name];
+      return (cache[name] = readFileSync(name, 'base64')); //!
+    }
+    express().get('/', (req, res) => res.send(icon(req.query.name)));
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint']);
+});

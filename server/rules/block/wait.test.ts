@@ -119,3 +119,24 @@ test('a wait for another thread becomes an awaited one', () => {
   );
   expectNoFix(wait, 'export const sleep = (flag) => Atomics.wait(flag, 0, 0, 100);');
 });
+
+test('a method that the main thread of a program with workers calls', () => {
+  expectLines(
+    wait,
+    `
+    import { createServer } from 'node:http';
+    import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+    const { wait: park } = Atomics;
+    class Gauge {
+      static next(cells) { park(cells, 0, 0, 500); } //!
+      static rest(cells) { park(cells, 0, 0, 500); }
+    }
+    if (isMainThread) {
+      new Worker(new URL(import.meta.url));
+      createServer((req, res) => res.end(String(Gauge.next(new Int32Array(4))))).listen(80);
+    } else {
+      parentPort.on('message', (cells) => Gauge.rest(cells));
+    }
+    `,
+  );
+});

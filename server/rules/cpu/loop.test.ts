@@ -191,3 +191,29 @@ test('loops within loops, of who knows how many elements: a hint', () => {
   ).map(({ level }) => level);
   expect(levels).toEqual(['hint', 'hint', 'warning']);
 });
+
+test('a search without an end, by a function that computes', () => {
+  expectLines(
+    loop,
+    `
+    import { createHash } from 'node:crypto';
+    import { createServer } from 'node:http';
+    const digestOf = (seed) => (nonce) => createHash('sha256').update(seed + nonce).digest('hex');
+    function* nonces() {
+      let nonce = 0;
+      for (;;) yield nonce++;
+    }
+    function mine(seed) {
+      const digest = digestOf(seed);
+      for (const nonce of nonces()) { //!
+        if (digest(nonce).startsWith('00000')) return nonce;
+      }
+    }
+    function sign(jobs) {
+      const digest = digestOf('');
+      while (jobs.length > 0) digest(jobs.pop());
+    }
+    createServer((req, res) => res.end(mine(req.url) + sign([req.url]))).listen(80);
+    `,
+  );
+});

@@ -129,11 +129,11 @@ function isLong(context: RuleContext, node: LoopNode): string | null {
   if (rounds !== null && rounds >= manyRounds)
     return `This loop makes ${rounds.toLocaleString('en')} rounds`;
   const isMany = rounds !== null && rounds >= manyHeavyRounds;
+  const work = heavyCallIn(context, node, isMany || isWithoutEnd(context, node));
   const own = roundsOf(context, node);
-  if (!isShortList(context, node) && (isMany || (own === null && isUnbounded(context, node)))) {
-    const work = heavyCallIn(context, node);
-    if (work && isMany) return `This loop calls ${work} ${rounds.toLocaleString('en')} times`;
-    if (work) return `This loop calls ${work} in each round`;
+  if (work && !isShortList(context, node)) {
+    if (isMany) return `This loop calls ${work} ${rounds.toLocaleString('en')} times`;
+    if (own === null && isUnbounded(context, node)) return `This loop calls ${work} in each round`;
   }
   if (isBoundFromOutside(context, node))
     return 'How many rounds this loop makes, the request decides';
@@ -142,8 +142,8 @@ function isLong(context: RuleContext, node: LoopNode): string | null {
   return isPairwise(context, node) ? square : null;
 }
 
-/** In the loop itself, or in a function that it calls. */
-function heavyCallIn(context: RuleContext, node: LoopNode): string | null {
+/** In the loop itself, or in a function that it calls when its rounds are seen to be many. */
+function heavyCallIn(context: RuleContext, node: LoopNode, isManyTimes: boolean): string | null {
   const heavyIn = (facts: FileFacts, code: Node, depth: number): string | null => {
     let found: string | null = null;
     walkOwn(code, (one) => {
@@ -155,12 +155,13 @@ function heavyCallIn(context: RuleContext, node: LoopNode): string | null {
     });
     return found;
   };
-  return heavyIn(context, node.body, 0);
+  return heavyIn(context, node.body, isManyTimes ? 0 : 1);
 }
 
-/** `nonces()`, which gives one after another in a loop without an end. */
-function isEndlessGenerator(context: RuleContext, list: Node): boolean {
-  const fn = context.called(list)?.fn;
+/** Leaves it when it has found something: `while (true)`, and `nonces()` that gives one after another without an end. */
+function isWithoutEnd(context: RuleContext, node: LoopNode): boolean {
+  if (node.type !== 'ForOfStatement') return isEndless(node);
+  const fn = context.called(node.right)?.fn;
   return fn?.generator === true && findOwn(fn, (one) => isLoop(one) && isEndless(one)) !== null;
 }
 
@@ -174,7 +175,7 @@ function isUnbounded(context: RuleContext, node: LoopNode): boolean {
   // As many as a request has, unless somebody counts them first.
   if (node.type === 'ForOfStatement')
     return (
-      isEndlessGenerator(context, node.right) ||
+      isWithoutEnd(context, node) ||
       (taintOf(node.right, context) === 'body' && !comparesSize(node))
     );
   if (node.type !== 'ForStatement') return false;

@@ -128,3 +128,19 @@ test('a field that a constructor begins', () => {
     `,
   );
 });
+
+test('a list in an object of the module, and a bound by what push gives', () => {
+  expectLines(
+    queue,
+    `
+    import { createSocket } from 'node:dgram';
+    const journal = { since: Date.now(), lines: [], last: [] };
+    const keep = (facility) => (message) => {
+      journal.lines.push({ facility, text: String(message) }); //!
+      if (journal.last.push(String(message)) > 100) journal.last.shift();
+    };
+    createSocket('udp4', keep('syslog')).bind(5514);
+    export const recent = () => journal.lines.slice(-20);
+    `,
+  );
+});

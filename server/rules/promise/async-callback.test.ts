@@ -172,3 +172,25 @@ test('the lists that Node gives, and streams, which wait', () => {
     `,
   );
 });
+
+test('a wrapper whose functions tell of their failure, and one whose do not', () => {
+  expectLines(
+    asyncCallback,
+    `
+    const telling = (reject, handle) => async (event) => {
+      try {
+        await handle(event);
+      } catch (error) {
+        return reject(error);
+      }
+    };
+    const passing = (handle) => async (event) => {
+      await handle(event);
+    };
+    export function listen(socket, reject, handle) {
+      socket.addEventListener('open', telling(reject, handle));
+      socket.addEventListener('message', passing(handle)); //!
+    }
+    `,
+  );
+});

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { awaitInAll } from './await-in-all.ts';
 
 test('finds the first await in the list', () => {
@@ -59,4 +59,18 @@ test('an await in an argument is needed for the call', () => {
   expectSilence(`
     export const load = async (a, b) => Promise.all([a(await b.key()), b.list()]);
   `);
+});
+
+test('an await in a part that is only there sometimes', () => {
+  expectLines(
+    awaitInAll,
+    `
+    export const snapshot = async (probe, mount) =>
+      Promise.all([
+        probe.memory(),
+        ...(mount ? [await probe.disk(mount)] : []), //!
+        ...(mount ? [probe.quota(mount)] : []),
+      ]);
+    `,
+  );
 });

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { lateAwait } from './late-await.ts';
 
 test('two promises that are awaited in a row, and one behind another call', () => {
@@ -110,4 +110,26 @@ test('tests', () => {
       await second;
     }
   `);
+});
+
+test('a promise that a variable gets later, once', () => {
+  expectLines(
+    lateAwait,
+    `
+    import { stat } from 'node:fs/promises';
+    import { digest } from './digest.js';
+    export async function inspect(file, verify) {
+      let sum;
+      if (verify) sum = digest(file);
+      const { size } = await stat(file);
+      return { size, sum: await sum }; //!
+    }
+    export async function twice(file) {
+      let sum = digest(file);
+      sum = await sum;
+      const { size } = await stat(file);
+      return { size, sum };
+    }
+    `,
+  );
 });

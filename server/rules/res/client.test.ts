@@ -293,3 +293,24 @@ test('a thread for each request, whose result is awaited: a hint', () => {
   );
   expect(finding?.level).toBe('hint');
 });
+
+test('a client within another one that is kept', () => {
+  expectLines(
+    client,
+    `
+    import express from 'express';
+    import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+    import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+    const shared = globalThis;
+    const app = express();
+    app.get('/a', (req, res) => {
+      shared.carts ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
+      res.json(shared.carts.all());
+    });
+    app.get('/b', (req, res) => {
+      const carts = DynamoDBDocumentClient.from(new DynamoDBClient({})); //!
+      res.json(carts.all());
+    });
+    `,
+  );
+});

@@ -138,3 +138,29 @@ test('an async executor in a test: a hint', () => {
     ['hint', 'hint'],
   ]);
 });
+
+test('a callback that is handed on by its name, to what calls it later', () => {
+  expectLines(
+    throwing,
+    `
+    export const banner = (socket, list) =>
+      new Promise((resolve, reject) => {
+        const expire = () => {
+          throw new Error('late'); //!
+        };
+        const check = (one) => {
+          if (!one) throw new Error('empty');
+        };
+        list.forEach(check);
+        const both = () => {
+          throw new Error('now or later');
+        };
+        both();
+        setTimeout(both, 5);
+        setTimeout(expire, 2_000);
+        socket.once('error', reject);
+        socket.once('data', resolve);
+      });
+    `,
+  );
+});

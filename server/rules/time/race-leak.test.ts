@@ -229,3 +229,18 @@ test('what is cleared by a function around, or by the clear of somebody else', (
     }
   `);
 });
+
+test('a timer that a getter starts', () => {
+  expectLines(
+    raceLeak,
+    `
+    import * as timers from 'node:timers/promises';
+    export class Lookup {
+      get #expiry() { return timers.setTimeout(500, 'late'); }
+      get #limit() { return timers.setTimeout(500, 'late', { signal: this.signal }); }
+      find(work) { return Promise.race([work, this.#expiry]); } //!
+      look(work) { return Promise.race([work, this.#limit]); }
+    }
+    `,
+  );
+});
