@@ -36,7 +36,9 @@ it('is silent about a busy loop with rests, without the CPU, in a burst, and in 
 
 it('tells how much of the time went into blocks when the rest has no idle time either (S30)', () => {
   const [found] = observed(busy, { blocks: [block(1, 50, { durationMs: 6000 })] });
-  expect(found?.message).toContain('99 % of the last 30 s, 20 % of it in blocks, the rest in short');
+  expect(found?.message).toContain(
+    '99 % of the last 30 s, 20 % of it in blocks, the rest in short',
+  );
   expect(found?.evidence).toMatchObject({ blockedShare: 0.2 });
 });
 
