@@ -20,13 +20,21 @@ const harmless =
 /** From a function to those whose promises it returns or waits for; what is further in may fail. */
 const deepest = 4;
 
-/** @param facts of the file where the function is */
-export function isQuiet(fn: FunctionNode, facts: FileFacts, depth = 0): boolean {
+/**
+ * @param facts of the file where the function is
+ * @param mayThrow whether what is thrown there is nothing to catch
+ */
+export function isQuiet(
+  fn: FunctionNode,
+  facts: FileFacts,
+  depth = 0,
+  mayThrow: (statement: Of<'ThrowStatement'>) => boolean = () => false,
+): boolean {
   const { body } = fn;
   if (!body || depth > deepest) return false;
   const fails = (node: Node): boolean => {
     const risky =
-      node.type === 'ThrowStatement' ||
+      (node.type === 'ThrowStatement' && !mayThrow(node)) ||
       (node.type === 'AwaitExpression' && !isHarmless(node.argument)) ||
       (node.type === 'ForOfStatement' && node.await);
     return risky && !isCaught(node, fn);

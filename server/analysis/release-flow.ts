@@ -6,6 +6,7 @@ import { ancestor, isFunction, isInside, memberName, unwrapped, walk } from './a
 import { controlFlow } from './control-flow.ts';
 import { type ControlFlow, type FlowEdge, type FlowStep, findAfter } from './flow-graph.ts';
 import { isOutside } from './kept-values.ts';
+import { isProcessExit } from './process-exit.ts';
 import type { SourceFile } from './source-file.ts';
 import { readsOf } from './variables.ts';
 
@@ -79,7 +80,7 @@ function* endsOfHolding(
   doesRelease: (call: CallNode) => boolean,
 ): Generator<Node> {
   for (const call of callsIn(one.fn)) {
-    if (isExit(call)) yield call;
+    if (isProcessExit(call)) yield call;
     if (!doesRelease(call)) continue;
     const closure = outermostFunction(call, one.fn);
     // A function that releases it is there: it will be called.
@@ -99,12 +100,6 @@ function* endsOfHolding(
     yield* chainBefore(read);
   }
 }
-
-const isExit = ({ callee }: CallNode): boolean =>
-  callee.type === 'MemberExpression' &&
-  callee.object.type === 'Identifier' &&
-  callee.object.name === 'process' &&
-  memberName(callee) === 'exit';
 
 /** `work(client).finally(() => client.release())`: nothing before in the chain leaves without it. */
 function* chainBefore(argument: Node): Generator<Node> {

@@ -1,16 +1,11 @@
 /** What the rules about blocking calls share: who waits, and what may be done about it. */
+
 import type { BlockingApi } from '../../../protocol/blocking-apis.ts';
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
-import {
-  ancestor,
-  enclosingFunction,
-  findOwn,
-  isFunction,
-  memberName,
-  walkOwn,
-} from '../../analysis/ast.ts';
+import { ancestor, enclosingFunction, findOwn, isFunction, walkOwn } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
 import { isFrequent } from '../../analysis/loop-frequency.ts';
+import { isProcessExit } from '../../analysis/process-exit.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import { awaitTwin } from '../../fixes/await-twin.ts';
 import { propagateAsync } from '../../fixes/propagate-async.ts';
@@ -57,7 +52,7 @@ const isSeldom = (context: RuleContext, node: Node, path: LoopPath): boolean =>
 /** The function around ends the process: what it does before is the last that is waited for. */
 const endsProcess = (node: Node): boolean => {
   const fn = enclosingFunction(node);
-  return fn !== null && findOwn(fn, isExit) !== null;
+  return fn !== null && findOwn(fn, isProcessExit) !== null;
 };
 
 /** `if (!existsSync(folder)) mkdirSync(folder)`, and what an object keeps: `cache.text = cache.text || read()`. */
@@ -97,13 +92,6 @@ function isReturnedBefore(assignment: Node, isAskedFor: (test: Node) => boolean)
     )
   );
 }
-
-const isExit = (node: Node): boolean =>
-  node.type === 'CallExpression' &&
-  node.callee.type === 'MemberExpression' &&
-  node.callee.object.type === 'Identifier' &&
-  node.callee.object.name === 'process' &&
-  memberName(node.callee) === 'exit';
 
 /** What begins, ends, fails or is begun again does so once, or seldom: nobody stands in a queue behind it as behind a request. */
 const isAtAnEnd = ({ kind, root }: LoopPath): boolean =>

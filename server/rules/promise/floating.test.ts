@@ -385,3 +385,18 @@ test('what another linter was told, and a list of the module that nobody declare
   ).map(({ level }) => level);
   expect(levels).toEqual(['hint', 'hint', 'warning', 'hint', 'hint', 'warning']);
 });
+
+test('a comment says that it is never rejected: a hint', () => {
+  const found = expectLines(
+    floating,
+    `
+    export function tell(peers, text) {
+      // Should not fail.
+      peers.first.deliver(text).then(() => peers.told()); //!
+
+      peers.second.deliver(text).then(() => peers.told()); //!
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
+});

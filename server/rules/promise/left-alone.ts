@@ -18,7 +18,7 @@ import type { RuleContext } from '../rule.ts';
 
 /** What a comment says where nobody is to wait. */
 const intended =
-  /\b(?:no-floating-promises|JSIgnoredPromiseFromCall|a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached)\b/i;
+  /\b(?:no-floating-promises|JSIgnoredPromiseFromCall|a?wait|waiting|background|fire\W+(?:and|&)\W+forget|floating|detached|(?:should|must|can|will) ?(?:not|never) (?:error|fail|reject|throw))\b/i;
 /** They wait for all, and are not rejected: `allSettled` of other libraries. */
 const settles = /^(?:allSettled|allResolved|settle|settleAll)$/;
 

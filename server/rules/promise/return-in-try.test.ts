@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { returnInTry } from './return-in-try.ts';
 
 test('catch and finally miss it', () => {
@@ -104,4 +104,32 @@ test('a promise with a name that is handled', () => {
       }
     }
   `);
+});
+
+test('what can only fail in the way that the catch lets through', () => {
+  expectLines(
+    returnInTry,
+    `
+    import { NotFoundError, RangeFault } from './errors.js';
+    async function known(url, store) {
+      let found = null;
+      try { found = await store.load(url); } catch { throw new NotFoundError(url); }
+      return found;
+    }
+    async function ranged(url, store) {
+      if (url.length > 100) throw new RangeFault(url);
+      return 1;
+    }
+    export async function load(url, store, log) {
+      try {
+        if (url.startsWith('https:')) return known(url, store);
+        return ranged(url, store); //!
+      } catch (error) {
+        if (error.name === 'NotFoundError') throw error;
+        log(error);
+        return null;
+      }
+    }
+    `,
+  );
 });

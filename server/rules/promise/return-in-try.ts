@@ -43,6 +43,7 @@ import {
   findOwn,
   isFunction,
   isInside,
+  memberName,
   unwrapped,
 } from '../../analysis/ast.ts';
 import { isHandled, isQuiet, neverRejects } from '../../analysis/quiet-functions.ts';
@@ -62,8 +63,7 @@ export const returnInTry: Rule = {
       const guard = guardAround(statement);
       if (!guard) return;
       for (const value of branches(unwrapped(argument)))
-        if (!isDoneByCatch(context, value, guard.statement))
-          check(context, value, guard.misses, fn.async);
+        if (!isDoneByCatch(context, value, guard.statement)) check(context, value, guard, fn.async);
     },
   }),
 };
@@ -135,12 +135,12 @@ const branches = (value: Node): Node[] =>
 function check(
   context: RuleContext,
   value: Node,
-  around: 'catch' | 'finally',
+  { statement, misses: around }: Guard,
   isAsync: boolean,
 ): void {
   if (!context.isPromise(value) && !(isAsync && isTask(context, value))) return;
   if (isSettled(context, value, around)) return;
-  if (around === 'catch' && cannotFail(context, value)) return;
+  if (around === 'catch' && cannotFail(context, value, statement.handler)) return;
   context.report({
     node: value,
     message:
@@ -182,12 +182,34 @@ function isSettled(context: RuleContext, value: Node, around: 'catch' | 'finally
   );
 }
 
-function cannotFail(context: RuleContext, value: Node): boolean {
+/** Or only with what the `catch` throws on as it is. */
+function cannotFail(context: RuleContext, value: Node, handler: Of<'CatchClause'> | null): boolean {
   const made = constantBehind(context, value);
-  if (made) return cannotFail(context, unwrapped(made));
+  if (made) return cannotFail(context, unwrapped(made), handler);
   if (isHandled(value)) return true;
   if (value.type === 'NewExpression') return neverRejects(context.source, value.arguments[0]);
   if (value.type !== 'CallExpression') return false;
   const called = context.called(value);
-  return called !== null && isQuiet(called.fn, called.facts);
+  if (!called) return false;
+  const passed = handler ? testsOfPassed(context, handler) : [];
+  return isQuiet(called.fn, called.facts, 0, ({ argument }) => {
+    const thrown = argument.type === 'NewExpression' ? unwrapped(argument.callee) : null;
+    const name = thrown?.type === 'Identifier' ? thrown.name : thrown && memberName(thrown);
+    return Boolean(name) && passed.some((test) => new RegExp(`\\b${name}\\b`).test(test));
+  });
+}
+
+/** `error.name === 'NotFound'` of `if (error.name === 'NotFound') throw error;` */
+function testsOfPassed({ source }: RuleContext, { body, param }: Of<'CatchClause'>): string[] {
+  return body.body.flatMap((one) => {
+    if (one.type !== 'IfStatement' || param?.type !== 'Identifier') return [];
+    const passes = findOwn(
+      one.consequent,
+      (node) =>
+        node.type === 'ThrowStatement' &&
+        node.argument.type === 'Identifier' &&
+        node.argument.name === param.name,
+    );
+    return passes ? [source.textOf(one.test)] : [];
+  });
 }

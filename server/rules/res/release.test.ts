@@ -638,3 +638,40 @@ test('the fix takes a result along that is only given back', () => {
     `,
   );
 });
+
+test('a release that only notes that it was called', () => {
+  expectLines(
+    release,
+    `
+    class Flagged {
+      release() {
+        this.isReleased = true;
+        return Promise.resolve();
+      }
+    }
+    class Counted {
+      release() { this.free += 1; }
+    }
+    class Driver {
+      createQueryRunner() { return new Flagged(); }
+      createCounted() { return new Counted(); }
+      async name(query) {
+        const runner = this.createQueryRunner();
+        const answer = await runner.query(query);
+        await runner.release();
+        return answer;
+      }
+    }
+    class Other {
+      createQueryRunner() { return new Counted(); }
+      async name(query) {
+        const runner = this.createQueryRunner(); //!
+        const answer = await runner.query(query);
+        runner.release();
+        return answer;
+      }
+    }
+    export const drivers = [new Driver(), new Other()];
+    `,
+  );
+});

@@ -28,7 +28,14 @@
  */
 import { type Acquisition, acquisitionOf, releasesIn } from '../../analysis/acquisitions.ts';
 import type { CallNode, Node } from '../../analysis/ast.ts';
-import { enclosingStatement, isFunction, parameterPattern, unwrapped } from '../../analysis/ast.ts';
+import {
+  enclosingStatement,
+  findOwn,
+  isFunction,
+  memberName,
+  parameterPattern,
+  unwrapped,
+} from '../../analysis/ast.ts';
 import { calledFunction } from '../../analysis/called-function.ts';
 import { callbackLeaks, chainLeaks } from '../../analysis/release-callbacks.ts';
 import { type Leak, leakOf } from '../../analysis/release-flow.ts';
@@ -51,7 +58,7 @@ export const release: Rule = {
           const isRelease = (one: CallNode): boolean =>
             acquisition.isRelease(one) || releasesItsArgument(context, acquisition, one);
           const leak = leakOf(context.source, acquisition, isRelease);
-          if (!leak) return;
+          if (!leak || isReleasedByNothing(context, acquisition)) return;
           // That it has to be released at all is told by its name only, where this function never does.
           const isGuess = leak.kind === 'never' && (key === null || !resourceOfKey(key));
           const isSure = !isGuess && isLikely(context, acquisition, isRelease);
@@ -69,6 +76,24 @@ export const release: Rule = {
     };
   },
 };
+
+/** Its class has a `release` because others of its kind need one: this one only notes that it was called. */
+const isReleasedByNothing = (context: RuleContext, one: Acquisition): boolean =>
+  releasesIn(one.fn, one).some((call) => {
+    const called = context.called(call);
+    if (!called) return false;
+    const isWork = (node: Node): boolean => {
+      if (node.type === 'CallExpression')
+        return called.facts.calleeKey(node) !== 'global.Promise.resolve';
+      return (
+        (node.type === 'AssignmentExpression' && !notes.test(memberName(node.left) ?? '')) ||
+        node.type === 'UpdateExpression'
+      );
+    };
+    return findOwn(called.fn, isWork) === null;
+  });
+
+const notes = /^(?:is)?(?:released|closed|ended|disposed)$/i;
 
 /** Also when only what is waited for and what is thrown here may fail: other calls seldom do. */
 const isLikely = (

@@ -410,3 +410,28 @@ test('a switch over a type that has more values than cases', () => {
   expectLines(path, claim('string | null', ' //!'));
   expectSilence(claim("'OK' | 'QUEUED'", ''));
 });
+
+test('a way that ends the process', () => {
+  expectLines(
+    path,
+    `
+    export const confirmed = (terminal, cli, editor) => [
+      new Promise((resolve) => {
+        terminal.ask('Go on?', (answer) => (answer === 'y' ? resolve() : process.exit(1)));
+      }),
+      new Promise((resolve) => {
+        terminal.ask('Go on?', (answer) => {
+          if (answer === 'y') resolve();
+          else cli.exitWithError('not confirmed');
+        });
+      }),
+      new Promise((resolve) => { //!
+        terminal.ask('Go on?', (answer) => {
+          if (answer === 'y') resolve();
+          else editor.exit();
+        });
+      }),
+    ];
+    `,
+  );
+});

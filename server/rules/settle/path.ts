@@ -52,6 +52,7 @@ import {
 } from '../../analysis/ast.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
 import { type FlowEdge, type FlowStep, findAfter } from '../../analysis/flow-graph.ts';
+import { isProcessExit } from '../../analysis/process-exit.ts';
 import {
   executorPromise,
   type Handover,
@@ -243,7 +244,7 @@ function settlesAt(node: Node | null, settling: Settling): boolean {
   if (!node) return false;
   switch (node.type) {
     case 'CallExpression':
-      return settling.isCarrier(node.callee);
+      return settling.isCarrier(node.callee) || isProcessExit(node);
     case 'ChainExpression':
       // `api?.addHook('onClose', () => resolve())`: that there is none is not looked at.
       return (
