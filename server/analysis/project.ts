@@ -53,6 +53,8 @@ export class Project {
   };
   readonly #settled = new SettledOrigins(this.#summaries);
   #graph: CallGraph | null = null;
+  /** Who imports a file. */
+  #importers: ReadonlyMap<string, readonly string[]> | null = null;
   /** What was asked of a file before stays known until any file changes. */
   readonly #analyzed = new Map<string, AnalyzedFile>();
 
@@ -113,6 +115,7 @@ export class Project {
   #changed(path: string, before: Entry | undefined, after: FileSummary | null): void {
     this.#settled.changed(path, before?.summary ?? null, after);
     this.#graph = null;
+    this.#importers = null;
     this.#analyzed.clear();
   }
 
@@ -195,6 +198,24 @@ export class Project {
     return settleDeclaration(this.#summaries, path, origin);
   }
 
+  /** Only programs for a terminal import it, at once or through other files: nobody but the one there waits for it. */
+  isBehindTerminal(path: string): boolean {
+    this.#importers ??= importersIn(this.#entries, this.#summaries);
+    const seen = new Set<string>();
+    const isBehind = (file: string): boolean => {
+      const importers = this.#importers?.get(file);
+      if (!importers || seen.has(file)) return false;
+      seen.add(file);
+      return importers.every((one) => this.#isForTerminal(one) || isBehind(one));
+    };
+    return isBehind(path);
+  }
+
+  #isForTerminal(path: string): boolean {
+    const entry = this.#entries.get(path);
+    return entry?.role === 'script' || entry?.summary.isTerminal === true;
+  }
+
   get graph(): CallGraph {
     this.#graph ??= buildCallGraph(
       // Whichever came first, the same way is found.
@@ -206,6 +227,22 @@ export class Project {
     );
     return this.#graph;
   }
+}
+
+function importersIn(
+  entries: ReadonlyMap<string, { readonly summary: FileSummary }>,
+  { resolve }: Summaries,
+): Map<string, string[]> {
+  const importers = new Map<string, string[]>();
+  for (const [path, { summary }] of entries)
+    for (const specifier of summary.imports) {
+      const target = resolve(path, specifier);
+      if (target === null || target === path) continue;
+      const known = importers.get(target);
+      if (known) known.push(path);
+      else importers.set(target, [path]);
+    }
+  return importers;
 }
 
 /** What the name of a file says, corrected by what the file uses. */

@@ -1,6 +1,6 @@
 /** Runs rules on one file of a project. */
 import type { LintFinding, LintLevel } from '../../protocol/lint.ts';
-import { isInside, type NodeType } from '../analysis/ast.ts';
+import { isFunction, isInside, type Node, type NodeType } from '../analysis/ast.ts';
 import { factsOf } from '../analysis/file-facts.ts';
 import { functionAround } from '../analysis/function-extent.ts';
 import type { AnalyzedFile, Project } from '../analysis/project.ts';
@@ -50,7 +50,7 @@ export function checkFile(
     if (level === 'off') continue;
     const report = (report: Report): void => {
       // A level that the user chose is kept, one that a rule chooses for a finding replaces only its own.
-      const own = lowered(file, report.level ?? level, report);
+      const own = lowered(project, file, report.level ?? level, report);
       findings.push(toFinding(file, rule, level === rule.level ? own : level, report));
     };
     const context: RuleContext = { ...shared, report };
@@ -82,14 +82,29 @@ export function checkFile(
 }
 
 /**
- * Nobody waits in line behind a test, a script or a build, and what fails on a page ends no process: what a rule warns
- * of in a service is worth a hint there.
+ * Nobody waits in line behind a test, a script, a build or a command, and what fails on a page ends no process: what a
+ * rule warns of in a service is worth a hint there.
  */
-function lowered(file: AnalyzedFile, level: LintLevel, { node }: Report): LintLevel {
+function lowered(
+  project: Project,
+  file: AnalyzedFile,
+  level: LintLevel,
+  { node }: Report,
+): LintLevel {
   if (level !== 'warning') return level;
-  if (file.role !== 'service') return 'hint';
-  const innermost = file.source.functions.findLast((fn) => isInside(node, fn));
-  return innermost?.body && isSent(file.source, innermost.body) ? 'hint' : level;
+  const { source, role } = file;
+  if (role !== 'service') return 'hint';
+  const innermost = source.functions.findLast((fn) => isInside(node, fn));
+  if (innermost?.body && isSent(source, innermost.body)) return 'hint';
+  return project.isBehindTerminal(source.path) && !isOfService(project, file, innermost)
+    ? 'hint'
+    : level;
+}
+
+/** A command that starts a service has its requests, too. */
+function isOfService(project: Project, { source, ids }: AnalyzedFile, fn: Node | undefined) {
+  const path = isFunction(fn) ? project.graph.loopPath(source.path, ids.idOf(fn)) : null;
+  return path !== null && path.kind !== 'async';
 }
 
 function toFinding(file: AnalyzedFile, rule: Rule, level: LintLevel, report: Report): LintFinding {
