@@ -162,8 +162,12 @@ function resolvesAtOnce(executor: Node | undefined): boolean {
   );
 }
 
+/** Functions that give what another one gives: more is a cycle. */
+const mostCalls = 4;
+
 /** Waits for one turn of the loop and no longer: `setImmediate`, a timer of 0 or 1 ms. */
-export function isOneTurn(node: Node, facts: TurnFacts): boolean {
+export function isOneTurn(node: Node, facts: TurnFacts, depth = 0): boolean {
+  if (depth > mostCalls) return false;
   const value = unwrapped(node);
   if (value.type === 'NewExpression') {
     if (facts.calleeKey(value) !== 'global.Promise') return false;
@@ -188,17 +192,22 @@ export function isOneTurn(node: Node, facts: TurnFacts): boolean {
     default:
   }
   const fn = facts.functionOf(value);
-  return fn !== null && returnsOneTurn(fn, value, facts);
+  return fn !== null && returnsOneTurn(fn, value, facts, depth);
 }
 
 /** `const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))`, called with 0. */
-function returnsOneTurn(fn: FunctionNode, call: Node, facts: TurnFacts): boolean {
+function returnsOneTurn(
+  fn: FunctionNode,
+  call: Node,
+  facts: TurnFacts,
+  depth: number,
+): boolean {
   const { body } = fn;
   const only =
     body?.type === 'BlockStatement' ? (body.body.length === 1 ? body.body[0] : null) : body;
   const value = only?.type === 'ReturnStatement' ? only.argument : only;
   const promise = value ? unwrapped(value) : null;
-  if (promise?.type === 'CallExpression') return promise !== call && isOneTurn(promise, facts);
+  if (promise?.type === 'CallExpression') return isOneTurn(promise, facts, depth + 1);
   if (promise?.type !== 'NewExpression' || facts.calleeKey(promise) !== 'global.Promise')
     return false;
   const [executor] = promise.arguments;
