@@ -400,3 +400,40 @@ test('a comment says that it is never rejected: a hint', () => {
   );
   expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });
+
+test('what only a command for a terminal imports: a hint, unless requests come by', () => {
+  const found = expectLines(
+    floating,
+    `
+    //- /lib/command.js
+    import { Command } from 'commander';
+    import { sync } from './tasks.js';
+    import { serve } from './server.js';
+    new Command().command('sync').action(sync).command('serve').action(serve);
+    //- /lib/tasks.js
+    import { mirror } from './mirror.js';
+    export function sync() { mirror('a'); } //!
+    //- /lib/mirror.js
+    export async function mirror(name) { await fetch('https://example.com/' + name); }
+    export function both() { mirror('b'); } //!
+    //- /lib/server.js
+    import express from 'express';
+    import { mirror } from './mirror.js';
+    export function serve() {
+      express().get('/', (req, res) => {
+        mirror(req.query.name); //!
+        res.end();
+      });
+    }
+    //- /lib/index.js
+    import { mirror } from './mirror.js';
+    export function all() { mirror('c'); } //!
+    `,
+  );
+  expect(found.map(({ file, level }) => `${file} ${level}`)).toEqual([
+    '/lib/tasks.js hint',
+    '/lib/mirror.js warning',
+    '/lib/server.js warning',
+    '/lib/index.js warning',
+  ]);
+});
