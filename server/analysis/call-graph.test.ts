@@ -437,3 +437,14 @@ test('handlers of Nitro, and loaders of Remix', () => {
   expect(pathTo(project, '/app/routes/orders.ts', 'orders')?.kind).toBe('request');
   expect(pathTo(project, '/lib/plugins.ts', 'load')).toBeNull();
 });
+
+test('handlers of a map that is asked for one', () => {
+  const project = projectOf(`
+    //- /app.js
+    import { createServer } from 'node:http';
+    const routes = new Map([['/health', () => 'ok'], ['/album', (url) => list(url)]]);
+    function list() {}
+    createServer((req, res) => res.end(routes.get(req.url)?.(req.url))).listen(1);
+  `);
+  expect(pathTo(project, '/app.js', 'list')).toMatchObject({ root: 'HTTP request' });
+});

@@ -35,6 +35,9 @@ export function optionState(
   const got = gotFromThis(options);
   if (got) return optionState(file, got, names);
   if (options.type === 'CallExpression') {
+    const [frozen] = options.arguments;
+    if (frozen && file.textOf(options.callee) === 'Object.freeze')
+      return optionState(file, frozen, names);
     const made = onlyResult(file, options.callee);
     return made ? optionState(file, made, names) : 'unknown';
   }

@@ -1,6 +1,7 @@
 /** The class around a node, and the members of a class as far as their declarations say. */
 import type { ClassNode, FunctionNode, Node } from './ast.ts';
 import {
+  findOwn,
   isClass,
   isFunction,
   keyName,
@@ -80,6 +81,30 @@ export function constructorOf(owner: ClassNode): FunctionNode | null {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor')
       return member.value as FunctionNode;
   return null;
+}
+
+/** The parameter of the constructor that `this.name` is set from, if it is set from one. */
+export function parameterOfField(
+  owner: ClassNode,
+  name: string,
+): { readonly constructor: FunctionNode; readonly index: number } | null {
+  const constructor = constructorOf(owner);
+  if (!constructor) return null;
+  const isSetFrom = (parameter: string | undefined): boolean =>
+    findOwn(
+      constructor,
+      (node) =>
+        node.type === 'AssignmentExpression' &&
+        node.right.type === 'Identifier' &&
+        node.right.name === parameter &&
+        memberName(node.left) === name,
+    ) !== null;
+  const index = constructor.params.findIndex((parameter) => {
+    const pattern = parameterPattern(parameter);
+    const given = pattern.type === 'Identifier' ? pattern.name : undefined;
+    return parameter.type === 'TSParameterProperty' ? given === name : isSetFrom(given);
+  });
+  return index < 0 ? null : { constructor, index };
 }
 
 /** What a getter of the class gives for `this.name`, made anew each time. */

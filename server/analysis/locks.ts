@@ -1,8 +1,9 @@
 /** Which lock a call takes, told by where the lock is declared, and what runs while it is held. */
 import { acquisitionOf } from './acquisitions.ts';
-import type { CallNode, Node } from './ast.ts';
+import type { CallNode, ClassNode, Node } from './ast.ts';
 import {
   enclosingFunction,
+  isClass,
   isFunction,
   memberName,
   numberValue,
@@ -10,13 +11,16 @@ import {
   unwrapped,
   walkOwn,
 } from './ast.ts';
-import { classAround, memberOfThis } from './class-members.ts';
+import { classAround, classMember, memberOfThis } from './class-members.ts';
 import { controlFlow } from './control-flow.ts';
 import { findAfter } from './flow-graph.ts';
 import { type FoundFunction, functionBehind } from './function-behind.ts';
 import { importedOrigin, originKey } from './origin.ts';
 import type { AnalyzedFile, Project } from './project.ts';
 import { constantValue, definitionOf } from './variables.ts';
+
+/** Classes that extend classes: more is a cycle. */
+const deepest = 8;
 
 export interface TakenLock {
   /** The same for the same lock, in whichever file. */
@@ -131,7 +135,7 @@ function identityOf(project: Project, file: AnalyzedFile, node: Node): string | 
     const name = memberName(node);
     if (name === null) return null;
     if (node.object.type === 'ThisExpression') {
-      const owner = classAround(node);
+      const owner = declaringClass(file, classAround(node), name);
       return owner && `${path}@${owner.start}#${name}`;
     }
     const object =
@@ -148,6 +152,20 @@ function identityOf(project: Project, file: AnalyzedFile, node: Node): string | 
   }
   if (file.source.topLevel(variable.name) === variable) return `${path}.${variable.name}`;
   return `${path}@${definition.start}.${variable.name}`;
+}
+
+/** The class, or the one of this file that it extends, that has the member. */
+function declaringClass(
+  file: AnalyzedFile,
+  owner: ClassNode | null,
+  name: string,
+  depth = 0,
+): ClassNode | null {
+  if (!owner?.superClass || depth > deepest || classMember(owner, name)) return owner;
+  const variable = file.source.variableOf(owner.superClass);
+  const base = variable && definitionOf(variable);
+  if (!isClass(base)) return owner;
+  return declaringClass(file, base, name, depth + 1);
 }
 
 function importOf(definition: Node): { from: string; name: string } | null {

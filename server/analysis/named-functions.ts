@@ -20,8 +20,9 @@ export function namedFunctions(
       const value = member.value as Node | null;
       if (key === null || !value || !isFunction(value)) continue;
       const isConstructor = member.type === 'MethodDefinition' && member.kind === 'constructor';
-      members[isConstructor ? `.${name}` : `.${name}${member.static ? '.' : '#'}${key}`] =
-        idOf(value);
+      const path = isConstructor ? `.${name}` : `.${name}${member.static ? '.' : '#'}${key}`;
+      members[path] = idOf(value);
+      if (!isConstructor) addMade(`${path}()`, value);
     }
   };
   /** What a factory gives: a function, or an object with some. */

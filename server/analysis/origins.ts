@@ -76,6 +76,11 @@ export function createOrigins(
         const name = ofClass ?? (owner ? null : prototypeAround(node));
         return name ? { module: '.', path: `.${name}#` } : null;
       }
+      case 'Super': {
+        const base = classAround(node)?.superClass;
+        const origin = base ? of(base) : null;
+        return origin && instanceOf(origin);
+      }
       case 'MemberExpression':
         return ofMember(node);
       case 'CallExpression':

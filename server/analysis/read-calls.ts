@@ -63,18 +63,31 @@ function isRead(project: Project, file: AnalyzedFile, call: CallNode, depth: num
   const found = functionBehind(project, file, call.callee);
   if (found) return depth < 3 && onlyReads(project, found.file, found.fn, depth);
   // Of a package that is known nothing can be told by the name of a method.
-  const isPackage = key !== null && !/^(?:[./]|global\.)/.test(key);
+  const isPackage = key !== null && !/^(?:[./~#$]|@\/|global\.)/.test(key);
   return (soundsLikeRead(name) || storeReads.test(name) || endsRead(call)) && !isPackage;
 }
 
-/** `users.find({ team }).toArray()` */
+/** `users.find({ team }).toArray()`, and `db.select().from(users).where(...)` of what builds queries. */
 function endsRead({ callee }: CallNode): boolean {
   const object = callee.type === 'MemberExpression' ? unwrapped(callee.object) : null;
+  if (selects(callee)) return true;
   return (
     object?.type === 'CallExpression' &&
     /^(?:toArray|exec|lean)$/.test(memberName(callee) ?? '') &&
     soundsLikeRead(calledName(object) ?? '')
   );
+}
+
+/** In a chain, `select` and then `from`. */
+function selects(callee: Node): boolean {
+  const names: string[] = [];
+  for (let node = unwrapped(callee); node.type === 'MemberExpression'; ) {
+    names.push(memberName(node) ?? '');
+    const object = unwrapped(node.object);
+    node = object.type === 'CallExpression' ? unwrapped(object.callee) : object;
+  }
+  const from = names.indexOf('from');
+  return from >= 0 && names[from + 1] === 'select';
 }
 
 /** Commands of key-value stores that nothing else is called like. */

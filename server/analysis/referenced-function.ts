@@ -18,14 +18,13 @@ export function referencedFunction(source: SourceFile, node: Node, depth = 0): F
   return found?.type === 'CallExpression' ? madeBy(source, found, depth) : null;
 }
 
-/** `handle.bind(this)`, and `audited('publish')` of a function that returns one. What is given a function wraps it. */
+/** `handle.bind(this)`, and `audited('publish')` of a function that returns one. */
 function madeBy(source: SourceFile, call: CallNode, depth: number): FunctionNode | null {
   const { callee } = call;
   if (memberName(callee) === 'bind')
     return callee.type === 'MemberExpression'
       ? referencedFunction(source, callee.object, depth + 1)
       : null;
-  if (call.arguments.some((one) => isFunction(one))) return null;
   const factory = referencedFunction(source, callee, depth + 1);
   const made = factory && !factory.async && !factory.generator ? onlyReturned(factory) : null;
   return isFunction(made) ? made : null;

@@ -166,7 +166,7 @@ function knownCall(
       callbacks: valuesOf(call.arguments[1]),
       parameters: [],
     };
-  if (/^(?:@apollo\/server|@as-integrations|apollo-server)\b/.test(key)) {
+  if (/^(?:@apollo\/server|@as-integrations|apollo-server|graphql-yoga\.createYoga$)/.test(key)) {
     const context = propertyOf(call.arguments.at(-1), 'context');
     return context
       ? { kind: 'request', label: 'GraphQL request', callbacks: [context], parameters: [] }

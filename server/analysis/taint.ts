@@ -1,6 +1,14 @@
 /** Whether a value comes from outside, unchecked: from a request, a socket, a message or a file. */
 import type { CallNode, FunctionNode, Node } from './ast.ts';
-import { functionName, isFunction, memberName, stringValue, unwrapped, walkOwn } from './ast.ts';
+import {
+  functionName,
+  isFunction,
+  memberName,
+  propertyOf,
+  stringValue,
+  unwrapped,
+  walkOwn,
+} from './ast.ts';
 import type { FileFacts } from './file-facts.ts';
 import {
   bodyMethod,
@@ -12,7 +20,7 @@ import {
   partOfRequest,
 } from './request-values.ts';
 import { hasSizeComparison } from './size-guard.ts';
-import { definitionOf, parameterIndex, readsOf } from './variables.ts';
+import { constantBehind, definitionOf, parameterIndex, readsOf } from './variables.ts';
 
 /** `line` is of the head of a request, whose size is bounded: see request-values.ts. */
 export type TaintSource = 'body' | 'line' | 'message' | 'file';
@@ -159,6 +167,7 @@ function ofIdentifier(
     const loop = definition.parent?.parent;
     if (loop?.type === 'ForOfStatement' && loop.left === definition.parent) {
       if (loop.await && isRequest(loop.right, facts)) return 'body';
+      if (loop.await && comesFromSocket(loop.right, facts)) return 'message';
       values.push(loop.right);
     }
     if (definition.init) {
@@ -196,6 +205,28 @@ function propertyFor(pattern: Node & { type: 'ObjectPattern' }, local: string): 
       return property.key.name;
   }
   return null;
+}
+
+/** A socket, and the lines of `createInterface({ input: socket })`. */
+function comesFromSocket(node: Node, facts: FileFacts, depth = 0): boolean {
+  const value = unwrapped(node);
+  if (facts.key(value) === 'net.Socket#') return true;
+  const constant = constantBehind(facts, value) ?? value;
+  if (
+    constant.type === 'CallExpression' &&
+    facts.calleeKey(constant) === 'readline.createInterface'
+  ) {
+    const input = propertyOf(constant.arguments[0], 'input');
+    return input !== null && comesFromSocket(input, facts, depth);
+  }
+  const variable = depth < 3 ? facts.variableOf(value) : null;
+  const index = variable && parameterIndex(variable);
+  const owner = variable && definitionOf(variable);
+  return (
+    index !== null &&
+    isFunction(owner) &&
+    facts.passedTo(owner, index).some((one) => comesFromSocket(one.value, one.facts, depth + 1))
+  );
 }
 
 /** What a listener of messages gets, and what callers pass. */

@@ -196,12 +196,7 @@ export function isOneTurn(node: Node, facts: TurnFacts, depth = 0): boolean {
 }
 
 /** `const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))`, called with 0. */
-function returnsOneTurn(
-  fn: FunctionNode,
-  call: Node,
-  facts: TurnFacts,
-  depth: number,
-): boolean {
+function returnsOneTurn(fn: FunctionNode, call: Node, facts: TurnFacts, depth: number): boolean {
   const { body } = fn;
   const only =
     body?.type === 'BlockStatement' ? (body.body.length === 1 ? body.body[0] : null) : body;

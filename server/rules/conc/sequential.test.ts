@@ -145,3 +145,29 @@ test('what was read gets another shape before the next read', () => {
     `,
   );
 });
+
+test('a store by an alias of the project, and what builds queries', () => {
+  expectLines(
+    sequential,
+    `
+    import { prisma } from '~/db.server';
+    import { db, users, teams } from '../db';
+    export const loader = async ({ params }) => {
+      const where = { id: params.id };
+      const invoices = await prisma.invoice.findMany({ where, take: 20 });
+      const members = await prisma.member.findMany({ where, take: 50 }); //!
+      return { invoices, members };
+    };
+    export const action = async ({ params }) => {
+      const user = await db.select().from(users).limit(1);
+      const team = await db.select().from(teams).limit(1); //!
+      return { user, team };
+    };
+    export const change = async ({ params }) => {
+      const user = await db.insert(users).values(params).returning();
+      const team = await db.insert(teams).values(params).returning();
+      return { user, team };
+    };
+    `,
+  );
+});

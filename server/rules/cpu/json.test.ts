@@ -71,3 +71,23 @@ describe('is silent about', () => {
     expectSilence(text);
   });
 });
+
+test('the body that an event handler of Nitro reads', () => {
+  expectLines(
+    json,
+    `
+    import { defineEventHandler, readRawBody } from 'h3';
+    function rows(text) { return JSON.parse(text); } //!
+    function few(text) { return JSON.parse(text); }
+    export default defineEventHandler(async (event) => {
+      const raw = (await readRawBody(event)) ?? '[]';
+      return rows(raw);
+    });
+    export const limited = defineEventHandler(async (event) => {
+      const raw = (await readRawBody(event)) ?? '[]';
+      if (raw.length > 1000) return [];
+      return few(raw);
+    });
+    `,
+  );
+});

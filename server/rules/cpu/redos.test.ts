@@ -122,3 +122,24 @@ test('the fixes trim, and look at the length', () => {
     `,
   );
 });
+
+test('lines of a socket, unless whoever passes them has looked at their length', () => {
+  expectLines(
+    redos,
+    `
+    import { createServer } from 'node:net';
+    import { createInterface } from 'node:readline';
+    const tidy = (line) => line.replace(/[ \\t]+$/, ''); //!
+    const short = (line) => line.replace(/[ ]+$/, '');
+    async function read(socket) {
+      for await (const line of createInterface({ input: socket })) tidy(line);
+    }
+    async function readShort(socket) {
+      for await (const line of createInterface({ input: socket }))
+        if (line.length <= 256) short(line);
+    }
+    createServer((socket) => read(socket)).listen(1);
+    createServer((socket) => readShort(socket)).listen(2);
+    `,
+  );
+});

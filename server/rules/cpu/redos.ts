@@ -26,6 +26,7 @@ import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import {
   enclosingFunction,
   functionName,
+  isFunction,
   memberName,
   stringValue,
   unwrapped,
@@ -158,15 +159,17 @@ function isHandedOut({ file, source }: FileFacts, fn: FunctionNode): boolean {
   );
 }
 
+/** From function to function. */
+const mostCalls = 3;
 const cuts = /^(?:slice|substring|substr)$/;
 
 /** `text.length <= 40 && …`, `if (text.length > 1000) return`, `text.slice(0, 100)`, of the value or what it is made of */
-function isCapped(facts: FileFacts, value: Node, fn: FunctionNode): boolean {
+function isCapped(facts: FileFacts, value: Node, fn: FunctionNode, calls = 0): boolean {
   let current = value;
   for (let depth = 0; depth < 8; depth++) {
     if (tellsSizeOf(facts.source, fn, facts.source.textOf(current))) return true;
     const made = madeOf(facts, current);
-    if (made === null) return false;
+    if (made === null) return isCappedBefore(facts, current, calls);
     if (
       made.call &&
       cuts.test(memberName(made.call.callee) ?? '') &&
@@ -176,6 +179,22 @@ function isCapped(facts: FileFacts, value: Node, fn: FunctionNode): boolean {
     current = made.from;
   }
   return false;
+}
+
+/** Each function that passes it has looked at its length. */
+function isCappedBefore(facts: FileFacts, value: Node, calls: number): boolean {
+  const variable = calls < mostCalls ? facts.variableOf(value) : null;
+  const index = variable && parameterIndex(variable);
+  const owner = variable && definitionOf(variable);
+  if (index === null || !isFunction(owner)) return false;
+  const passed = facts.passedTo(owner, index);
+  return (
+    passed.length > 0 &&
+    passed.every((one) => {
+      const fn = enclosingFunction(one.call);
+      return fn !== null && isCapped(one.facts, unwrapped(one.value), fn, calls + 1);
+    })
+  );
 }
 
 /** What a value is another form of: `text` of `text.trim()` and `String(text)`, the value of a constant. */

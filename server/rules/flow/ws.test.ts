@@ -108,3 +108,28 @@ test('options say nothing, a callback says when it is sent', () => {
     `,
   );
 });
+
+test('a field that the constructor gets a socket for', () => {
+  expectLines(
+    ws,
+    `
+    import { createReadStream } from 'node:fs';
+    import { WebSocketServer } from 'ws';
+    class Playback {
+      #socket;
+      constructor(socket) { this.#socket = socket; }
+      async play(file) {
+        for await (const chunk of createReadStream(file)) this.#socket.send(chunk); //!
+      }
+    }
+    class Mail {
+      constructor(box) { this.box = box; }
+      async all(file) {
+        for await (const chunk of createReadStream(file)) this.box.send(chunk);
+      }
+    }
+    new WebSocketServer({ port: 1 }).on('connection', (socket) => new Playback(socket).play('a'));
+    export const mail = (box) => new Mail(box).all('b');
+    `,
+  );
+});

@@ -29,6 +29,7 @@
  */
 import type { CallNode, Node } from '../../analysis/ast.ts';
 import { enclosingFunction, memberName, unwrapped, walk } from '../../analysis/ast.ts';
+import { classAround, parameterOfField } from '../../analysis/class-members.ts';
 import { isPaced, isShort, type Repetition, repetitionOf } from '../../analysis/repeated-calls.ts';
 import { definitionOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -75,6 +76,7 @@ const isTold = ({ arguments: [, ...others] }: CallNode): boolean =>
 const isSocket = (context: RuleContext, node: Node): boolean =>
   sockets.test(context.key(node) ?? '') ||
   isPassedSocket(context, node) ||
+  isGivenSocket(context, node) ||
   hasReadyState(context, node);
 
 /** Nothing else that is sent to has a state of this name. */
@@ -85,6 +87,15 @@ const hasReadyState = (context: RuleContext, node: Node): boolean =>
   );
 
 const escaped = (text: string): string => text.replaceAll(/[$.()[\]\\?*+^{}|]/g, String.raw`\$&`);
+
+/** `this.socket` of a class that is made with sockets: `new Peer(socket)`. */
+function isGivenSocket(context: RuleContext, node: Node): boolean {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return false;
+  const owner = classAround(node);
+  const given = owner && parameterOfField(owner, memberName(node) ?? '');
+  const passed = given ? context.passedTo(given.constructor, given.index) : [];
+  return passed.some(({ value, facts }) => sockets.test(facts.key(value) ?? ''));
+}
 
 /** A parameter that a call in this file gives a socket. */
 function isPassedSocket(context: RuleContext, node: Node): boolean {

@@ -3,7 +3,6 @@ import type { CallNode, ClassNode, Node } from '../../analysis/ast.ts';
 import {
   argument,
   enclosingFunction,
-  findOwn,
   isFunction,
   memberName,
   parameterPattern,
@@ -12,7 +11,7 @@ import {
   walk,
 } from '../../analysis/ast.ts';
 import type { LoopPath } from '../../analysis/call-graph.ts';
-import { classAround, constructorOf } from '../../analysis/class-members.ts';
+import { classAround, parameterOfField } from '../../analysis/class-members.ts';
 import type { Passed } from '../../analysis/file-facts.ts';
 import { registrationOf } from '../../analysis/registrations.ts';
 import type { Variable } from '../../analysis/source-file.ts';
@@ -72,19 +71,8 @@ function pathToShared(context: RuleContext, call: CallNode, target: Node): LoopP
 function isGivenLasting(context: RuleContext, owner: ClassNode, target: Node): boolean {
   const field = target.type === 'MemberExpression' ? memberName(target) : null;
   if (target.type !== 'MemberExpression' || target.object.type !== 'ThisExpression') return false;
-  const constructor = constructorOf(owner);
-  if (field === null || !constructor) return false;
-  const index = constructor.params.findIndex((parameter) => {
-    const { name } = parameterPattern(parameter) as { readonly name?: string };
-    if (parameter.type === 'TSParameterProperty') return name === field;
-    return (
-      findOwn(constructor, (node) => {
-        if (node.type !== 'AssignmentExpression' || node.right.type !== 'Identifier') return false;
-        return node.right.name === name && memberName(node.left) === field;
-      }) !== null
-    );
-  });
-  if (index < 0 || !areLasting(context.passedTo(constructor, index))) return false;
+  const given = field === null ? null : parameterOfField(owner, field);
+  if (!given || !areLasting(context.passedTo(given.constructor, given.index))) return false;
   return !isLetGo(context, owner, target);
 }
 

@@ -274,3 +274,32 @@ describe('what was passed and lives longer', () => {
     `);
   });
 });
+
+test('a listener that another method of the same object takes away, and options that are frozen', () => {
+  expectLines(
+    listener,
+    `
+    import { EventEmitter } from 'node:events';
+    const bus = new EventEmitter();
+    const target = new EventTarget();
+    const defaults = Object.freeze({ passive: true });
+    export function GET(request, response) {
+      let push;
+      const body = new ReadableStream({
+        start(controller) {
+          push = (tick) => controller.enqueue(tick);
+          bus.on('tick', push);
+        },
+        cancel() { bus.off('tick', push); },
+      });
+      const other = new ReadableStream({
+        start(controller) {
+          bus.on('tick', (tick) => controller.enqueue(tick)); //!
+        },
+      });
+      target.addEventListener('tick', () => response.write('tick'), { ...defaults, capture: false }); //!
+      return [body, other];
+    }
+    `,
+  );
+});

@@ -183,7 +183,9 @@ function isRemoved(context: RuleContext, call: CallNode, fn: FunctionNode, targe
   const name = context.source.textOf(target);
   let isFound = false;
   const outer = functionOfPath(fn);
-  walk(outer, (node) => {
+  // `{ start() { bus.on('tick', push); }, cancel() { bus.off('tick', push); } }`
+  const object = outer.parent?.type === 'Property' ? outer.parent.parent : null;
+  walk(object ?? outer, (node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
     isFound ||=
       removing.test(memberName(node.callee) ?? '') &&

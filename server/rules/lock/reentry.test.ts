@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectFindings, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { reentry } from './reentry.ts';
 
 test('shows the way to the second acquire', () => {
@@ -149,4 +149,29 @@ describe('is silent', () => {
       `,
     ],
   ])('%s', (_, text) => expectSilence(text));
+});
+
+test('a lock of the class that this one extends, taken again by its method', () => {
+  expectLines(
+    reentry,
+    `
+    import { Mutex } from 'async-mutex';
+    class Journal {
+      gate = new Mutex();
+      async flush() { await this.gate.runExclusive(async () => this.write()); }
+    }
+    export class Batched extends Journal {
+      async append(line) {
+        const release = await this.gate.acquire();
+        try {
+          this.lines.push(line);
+          await super.flush(); //!
+        } finally {
+          release();
+        }
+        await super.flush();
+      }
+    }
+    `,
+  );
 });

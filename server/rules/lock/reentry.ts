@@ -96,5 +96,8 @@ function wayToLock(
 
 const isOfThis = (call: CallNode): boolean => {
   const callee = unwrapped(call.callee);
-  return callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
+  return (
+    callee.type === 'MemberExpression' &&
+    (callee.object.type === 'ThisExpression' || callee.object.type === 'Super')
+  );
 };

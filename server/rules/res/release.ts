@@ -40,6 +40,7 @@ import { calledFunction } from '../../analysis/called-function.ts';
 import { callbackLeaks, chainLeaks } from '../../analysis/release-callbacks.ts';
 import { type Leak, leakOf } from '../../analysis/release-flow.ts';
 import { resourceOfKey } from '../../analysis/resources.ts';
+import { runsAtStartOnly } from '../../analysis/startup.ts';
 import { wrappedInFinally } from '../../fixes/finally.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
@@ -61,7 +62,11 @@ export const release: Rule = {
           if (!leak || isReleasedByNothing(context, acquisition)) return;
           // That it has to be released at all is told by its name only, where this function never does.
           const isGuess = leak.kind === 'never' && (key === null || !resourceOfKey(key));
-          const isSure = !isGuess && isLikely(context, acquisition, isRelease);
+          // What fails while the program begins most often ends it.
+          const isSure =
+            !isGuess &&
+            isLikely(context, acquisition, isRelease) &&
+            !runsAtStartOnly(context.project, context.file, call);
           report(context, acquisition, leak, isSure);
           return;
         }

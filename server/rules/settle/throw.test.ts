@@ -164,3 +164,30 @@ test('a callback that is handed on by its name, to what calls it later', () => {
     `,
   );
 });
+
+test('an error that was caught and is thrown on its own to be reported', () => {
+  expectLines(
+    throwing,
+    `
+    export const load = (request, flush) =>
+      new Promise((resolve, reject) => {
+        request.onloadend = () => {
+          try {
+            flush();
+          } catch (error) {
+            setTimeout(() => {
+              throw error;
+            });
+          }
+          resolve(request.response);
+        };
+        request.once('data', () => {
+          setTimeout(() => {
+            throw new Error('late'); //!
+          });
+        });
+        request.onerror = reject;
+      });
+    `,
+  );
+});

@@ -107,11 +107,12 @@ function checkThrows(context: RuleContext, promise: ManualPromise): void {
 /** Whether a throw leaves a callback that somebody calls later. */
 function isLost(
   context: RuleContext,
-  statement: Node,
+  statement: Of<'ThrowStatement'>,
   promise: ManualPromise,
   settling: Settling,
 ): boolean {
-  let node = statement;
+  if (reportsCaught(statement)) return false;
+  let node: Node = statement;
   let fn = enclosingFunction(node);
   while (fn && fn !== promise.fn) {
     if (fn.async || fn.generator || isCaught(node, fn)) return false;
@@ -140,6 +141,17 @@ function callsWith(context: RuleContext, fn: FunctionNode): CallNode[] {
 
 const callGiven = (node: Node): CallNode | null =>
   node.parent?.type === 'CallExpression' && node.parent.callee !== node ? node.parent : null;
+
+/** `catch (error) { setTimeout(() => { throw error; }); }`: the way to have it reported, while the rest goes on. */
+function reportsCaught({ argument, parent }: Of<'ThrowStatement'>): boolean {
+  const name = argument.type === 'Identifier' ? argument.name : null;
+  const clause = parent && ancestor(parent, (one) => one.type === 'CatchClause');
+  return (
+    clause?.type === 'CatchClause' &&
+    clause.param?.type === 'Identifier' &&
+    clause.param.name === name
+  );
+}
 
 const isCaught = (node: Node, fn: FunctionNode): boolean => {
   let child = node;

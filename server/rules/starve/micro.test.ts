@@ -182,3 +182,20 @@ test('a method that waits for nothing, in a loop that lasts', () => {
     `,
   );
 });
+
+test('a function that does nothing, awaited to give way', () => {
+  expectLines(
+    micro,
+    `
+    const turn = async () => {};
+    const step = async () => { work(); };
+    export async function drain(running) {
+      while (running.size > 0) await turn(); //!
+    }
+    export async function run(running) {
+      while (running.size > 0) await step();
+    }
+    function work() {}
+    `,
+  );
+});

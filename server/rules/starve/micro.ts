@@ -56,8 +56,8 @@ export const micro: Rule = {
       if (awaited.length === 0) return;
       const isEnough =
         loop.type === 'ForOfStatement' || loop.type === 'ForStatement'
-          ? awaited.some(isMeantAsPause)
-          : isLasting(context.source, loop) || awaited.some(isMeantAsPause);
+          ? awaited.some((one) => isMeantAsPause(context, one))
+          : isLasting(context.source, loop) || awaited.some((one) => isMeantAsPause(context, one));
       const pulls = !isEnough && isPulling(context, loop, awaited);
       if (!isEnough && !pulls) return;
       context.report({
@@ -147,7 +147,10 @@ function isImmediateCall(context: RuleContext, node: Node): boolean {
 }
 
 /** `await Promise.resolve()`, `await null`, `await new Promise((resolve) => resolve())`: there is no other reason for it. */
-function isMeantAsPause({ argument, parent }: Of<'AwaitExpression'>): boolean {
+function isMeantAsPause(
+  context: RuleContext,
+  { argument, parent }: Of<'AwaitExpression'>,
+): boolean {
   if (parent?.type !== 'ExpressionStatement') return false;
   if (
     argument.type === 'Literal' ||
@@ -158,7 +161,7 @@ function isMeantAsPause({ argument, parent }: Of<'AwaitExpression'>): boolean {
   return (
     argument.type === 'CallExpression' &&
     argument.arguments.length === 0 &&
-    argument.callee.type === 'MemberExpression'
+    (argument.callee.type === 'MemberExpression' || doesNothing(context, argument))
   );
 }
 
@@ -174,11 +177,17 @@ const worksOff = (fn: FunctionNode): boolean =>
   fn.body !== null &&
   findOwn(fn.body, (node) => /^(?:shift|pop)$/.test(calledName(node) ?? '')) !== null;
 
+/** `async () => {}` */
+function doesNothing(context: RuleContext, call: Node): boolean {
+  const body = context.functionOf(call)?.body;
+  return body?.type === 'BlockStatement' && body.body.length === 0;
+}
+
 function yieldFix(
   context: RuleContext,
   awaited: readonly Of<'AwaitExpression'>[],
 ): FixBuilder | null {
-  const pauses = awaited.filter(isMeantAsPause);
+  const pauses = awaited.filter((one) => isMeantAsPause(context, one));
   if (pauses.length === 0) return null;
   const fix = context.fix('Give way to the event loop');
   const scheduler = fix.use('node:timers/promises', 'scheduler');

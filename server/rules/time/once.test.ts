@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { expectFindings, expectFix, expectSilence } from '../../testing/check-rule.ts';
+import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { once } from './once.ts';
 
 describe('finds', () => {
@@ -81,6 +81,22 @@ test('the fix adds a signal', () => {
       const [data] = await once(socket, 'message', { signal: AbortSignal.timeout(10_000) });
       return data;
     }
+    `,
+  );
+});
+
+test('a wait for what comes with an event, when it is not there yet', () => {
+  expectLines(
+    once,
+    `
+    import * as events from 'node:events';
+    import { bus, jobs } from './jobs.js';
+    export default async (req, res) => {
+      let { url } = await jobs.get(req.params.id);
+      if (!url) [url] = await events.once(bus, 'done:' + req.params.id); //!
+      if (jobs.isFull) await events.once(jobs, 'room');
+      res.redirect(url);
+    };
     `,
   );
 });

@@ -100,10 +100,15 @@ const isWaitedFor = (context: RuleContext, { parent }: CallNode): boolean =>
  */
 const isCondition = (call: CallNode): boolean =>
   isOfConsumer(call) ||
-  ancestor(
-    call,
-    (node) => node.type === 'IfStatement' || isLoop(node) || node.type.includes('Function'),
-  )?.type === 'IfStatement';
+  (!isAnswer(call) &&
+    ancestor(
+      call,
+      (node) => node.type === 'IfStatement' || isLoop(node) || node.type.includes('Function'),
+    )?.type === 'IfStatement');
+
+/** `[url] = await once(bus, id)`: what comes with the event is what is waited for. */
+const isAnswer = ({ parent }: CallNode): boolean =>
+  parent?.type === 'AwaitExpression' && parent.parent?.type !== 'ExpressionStatement';
 
 function isOfConsumer(call: CallNode): boolean {
   const loop = enclosingLoop(call);

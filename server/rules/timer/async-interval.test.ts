@@ -115,3 +115,19 @@ test('a long period: a hint', () => {
   ).map(({ level }) => level);
   expect(levels).toEqual(['warning', 'hint', 'hint', 'warning']);
 });
+
+test('a callback that a wrapper makes async', () => {
+  expectLines(
+    asyncInterval,
+    `
+    const guarded = (label) => (task) => async () => {
+      try { await task(); } catch (error) { console.error(label, error); }
+    };
+    const counted = (task) => () => { task(); };
+    export function start(save) {
+      setInterval(guarded('save')(() => save()), 500); //!
+      setInterval(counted(() => save.now()), 500);
+    }
+    `,
+  );
+});
