@@ -437,3 +437,32 @@ test('what only a command for a terminal imports: a hint, unless requests come b
     '/lib/index.js warning',
   ]);
 });
+
+test('what follows promises that have nothing to be rejected with', () => {
+  expectLines(
+    floating,
+    `
+    export class Token {
+      constructor() {
+        this.promise = new Promise((resolve) => { this.end = resolve; });
+      }
+      watch(listeners) {
+        this.promise.then((reason) => { for (const one of listeners) one(reason); });
+        this.promise.then(() => fetch('https://example.com/')); //!
+      }
+    }
+    export function pulse(leds, callback) {
+      const signals = [];
+      for (const led of leds) signals.push(new Promise((resolve) => led.pulse(() => resolve())));
+      Promise.all(signals).then(callback);
+      const asked = [];
+      for (const led of leds) asked.push(led.ask());
+      Promise.all(asked).then(callback); //!
+      const reset = new Promise((resolve) => setTimeout(resolve, 650));
+      reset
+        .then(() => new Promise((resolve) => leds[0].read(resolve)))
+        .then((data) => { leds[0].set(data); });
+    }
+    `,
+  );
+});

@@ -38,6 +38,8 @@ import {
   returnedValues,
   unwrapped,
 } from '../../analysis/ast.ts';
+import { memberOfThis } from '../../analysis/class-members.ts';
+import { functionBehind } from '../../analysis/function-behind.ts';
 import { eachOfAll } from '../../analysis/promise-lists.ts';
 import {
   givesQuietPromise,
@@ -45,7 +47,7 @@ import {
   isQuiet,
   neverRejects,
 } from '../../analysis/quiet-functions.ts';
-import { constantBehind, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, constantValue, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { isLeftAlone } from './left-alone.ts';
 
@@ -132,23 +134,47 @@ function isMicrotask(context: RuleContext, call: CallNode): boolean {
   const [next] = call.arguments;
   if (promise.type === 'CallExpression' && promise.arguments.length === 0)
     if (context.calleeKey(promise) === 'global.Promise.resolve') return true;
-  if (!isFunction(next) || next.async || next.body?.type !== 'BlockStatement') {
-    const value = isFunction(next) && !next.async ? next.body : null;
-    if (!value || context.isPromise(value)) return false;
-  }
-  if (isFunction(next) && returnedValues(next).some((one) => context.isPromise(one))) return false;
-  return cannotBeRejected(context, promise);
+  return next !== undefined && goesOn(context, next) && cannotBeRejected(context, promise);
+}
+
+/** What it is given at the end makes no promise that could be rejected. */
+function goesOn(context: RuleContext, next: Node): boolean {
+  const found = functionBehind(context.project, context.file, next);
+  // A callback that was passed in: its own failure is its caller's.
+  if (!found) return next.type === 'Identifier';
+  const { fn } = found;
+  if (fn.async) return false;
+  const values = fn.body?.type === 'BlockStatement' ? returnedValues(fn) : [fn.body];
+  return values.every(
+    (one) => !one || isNeverRejected(context, one) || !context.isPromise(unwrapped(one)),
+  );
 }
 
 function cannotBeRejected(context: RuleContext, promise: Node): boolean {
   if (promise.type === 'CallExpression') {
-    if (isAllOfHandled(context, promise)) return true;
-    if (context.calleeKey(promise) === 'global.Promise.allSettled') return true;
+    if (isAllOfHandled(context, promise) || isMicrotask(context, promise)) return true;
+    const key = context.calleeKey(promise);
+    if (key === 'global.Promise.allSettled') return true;
+    if (key === 'global.Promise.all') return isListOfSure(context, promise.arguments[0]);
     const called = context.called(promise);
     return called !== null && givesQuietPromise(called);
   }
-  const made = constantBehind(context, promise);
+  const made = constantBehind(context, promise) ?? memberOfThis(promise);
   return made !== null && isNeverRejected(context, made);
+}
+
+/** A list that begins empty and gets only promises that have nothing to be rejected with. */
+function isListOfSure(context: RuleContext, list: Node | undefined): boolean {
+  const variable = list ? context.variableOf(unwrapped(list)) : null;
+  const initial = variable && constantValue(variable);
+  if (!variable || initial?.type !== 'ArrayExpression') return false;
+  const pushed = readsOf(variable).flatMap((read) => {
+    const call = read.parent?.parent;
+    const isPush = read.parent && memberName(read.parent) === 'push';
+    return isPush && call?.type === 'CallExpression' ? call.arguments : [];
+  });
+  const all = [...initial.elements, ...pushed];
+  return all.length > 0 && all.every((one) => one !== null && isNeverRejected(context, one));
 }
 
 /** A chain that ends a test by its callback, and a subtest: what fails there fails the run. */

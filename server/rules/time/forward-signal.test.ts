@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectFindings, expectFix, expectLines, expectSilence } from '../../testing/check-rule.ts';
 import { forwardSignal } from './forward-signal.ts';
 
@@ -222,4 +222,21 @@ test('a method that an interface of another file declares', () => {
     }
     `,
   );
+});
+
+test('a function that listens to the abort itself: a hint', () => {
+  const found = expectLines(
+    forwardSignal,
+    `
+    export async function ask(url, source, { signal }) {
+      signal.addEventListener('abort', () => source.cancel());
+      return fetch(url, { method: 'POST' }); //!
+    }
+    export async function tell(url, { signal }) {
+      signal.throwIfAborted();
+      return fetch(url, { method: 'POST' }); //!
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
 });

@@ -70,12 +70,17 @@ export const forwardSignal: Rule = {
       if (!place || !lacks(context, call, place, signal)) return;
       context.report({
         node: call,
+        ...(isListenedTo(context, fn, signal) ? { level: 'hint' as const } : {}),
         message: `${signal} is not passed on here: an abort is only noticed when this call has come back.`,
         fixes: [passedOn(context, call, place, signal)],
       });
     },
   }),
 };
+
+/** `signal.addEventListener('abort', () => source.cancel())`: the function may give up in its own way. */
+const isListenedTo = ({ source }: RuleContext, fn: Node, signal: string): boolean =>
+  source.textOf(fn).includes(`${signal}.addEventListener(`);
 
 function ownSignalPlace(context: RuleContext, call: CallNode): SignalPlace | null {
   const called = calledFunction(context.project, context.file, call, context.functionOf(call));
