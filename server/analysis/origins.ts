@@ -13,13 +13,14 @@ import {
 } from './ast.ts';
 import { classAround, classMember } from './class-members.ts';
 import { elementOrigin } from './element-origins.ts';
+import { isReference, isTopLevel } from './identifier-places.ts';
+import { namespaceOf, originOfImport } from './import-origins.ts';
+import { originOfLiteral } from './literal-origins.ts';
 import {
   globalOrigin,
-  importedOrigin,
   instanceOf,
   instanceOfGlobal,
   memberOf,
-  moduleName,
   type Origin,
   originFromKey,
   originKey,
@@ -113,25 +114,11 @@ export function createOrigins(
         const specifier = stringValue(node.source);
         return specifier === null ? null : namespaceOf(specifier);
       }
-      case 'ArrayExpression':
-        return instanceOfGlobal('Array');
-      case 'TemplateLiteral':
-        return instanceOfGlobal('String');
-      case 'Literal':
-        if (typeof node.value === 'string') return instanceOfGlobal('String');
-        if (typeof node.value === 'number') return instanceOfGlobal('Number');
-        return 'regex' in node ? instanceOfGlobal('RegExp') : null;
-      case 'BinaryExpression': {
-        if (node.operator !== '+') return null;
-        const sides = [of(node.left), of(node.right)];
-        const isText = sides.some((side) => side && originKey(side) === 'global.String#');
-        return isText ? instanceOfGlobal('String') : null;
-      }
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
         return isTopLevel(node) && node.id ? { module: '.', path: `.${node.id.name}` } : null;
       default:
-        return null;
+        return originOfLiteral(node, of);
     }
   }
 
@@ -144,20 +131,9 @@ export function createOrigins(
   }
 
   function ofDefinition(variable: Variable, name: string, definition: Node): Origin | null {
+    const imported = originOfImport(definition);
+    if (imported) return imported;
     switch (definition.type) {
-      case 'ImportSpecifier': {
-        const { imported } = definition;
-        const exported = imported.type === 'Identifier' ? imported.name : imported.value;
-        return importedOrigin(importSource(definition), exported);
-      }
-      case 'ImportDefaultSpecifier':
-        return importedOrigin(importSource(definition), 'default');
-      case 'ImportNamespaceSpecifier':
-        return namespaceOf(importSource(definition));
-      case 'TSImportEqualsDeclaration':
-        return definition.moduleReference.type === 'TSExternalModuleReference'
-          ? namespaceOf(stringValue(definition.moduleReference.expression) ?? '')
-          : null;
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
       case 'FunctionExpression':
@@ -416,29 +392,3 @@ const elementCalls = /^global\.(?:Map#get|Array#(?:at|find|findLast|pop|shift))$
 
 const isSeparator = (node: Node): boolean =>
   stringValue(node) !== null || (node.type === 'Literal' && 'regex' in node);
-
-const namespaceOf = (specifier: string): Origin => ({ module: moduleName(specifier), path: '' });
-
-const importSource = (specifier: Node): string =>
-  specifier.parent?.type === 'ImportDeclaration' ? specifier.parent.source.value : '';
-
-/** Not a name in a declaration, a property or a type. */
-function isReference(node: Of<'Identifier'>): boolean {
-  const parent = node.parent;
-  if (!parent) return false;
-  if (parent.type === 'MemberExpression')
-    return parent.object === (node as Node) || parent.computed;
-  if (parent.type === 'Property') return parent.value === (node as Node) || parent.computed;
-  if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition')
-    return 'value' in parent && parent.value === (node as Node);
-  return true;
-}
-
-/** Declared at the top level of the module, exported or not. */
-function isTopLevel(node: Node): boolean {
-  let parent = node.parent;
-  if (parent?.type === 'VariableDeclarator') parent = parent.parent?.parent;
-  if (parent?.type === 'ExportNamedDeclaration' || parent?.type === 'ExportDefaultDeclaration')
-    parent = parent.parent;
-  return parent?.type === 'Program';
-}
