@@ -139,11 +139,7 @@ async function diagnose(scenario: Scenario, major: NodeMajor): Promise<readonly 
   return (await other.findings(scenario)).filter(inExample);
 }
 
-/**
- * S30 is diagnosed in half a minute or, in some processes on Node 26, not at all: why is not known. So another process
- * gets another try.
- */
-const options = { timeout: 120_000, ...(process.env['CI'] ? { retry: 4 } : {}) };
+const options = { timeout: 120_000 };
 
 const named = (scenarios: readonly Scenario[]) =>
   scenarios.map((scenario) => [scenario.id, scenario.finding, scenario] as const);
