@@ -231,12 +231,12 @@ export class Project {
 
 function importersIn(
   entries: ReadonlyMap<string, { readonly summary: FileSummary }>,
-  { resolve }: Summaries,
+  summaries: Summaries,
 ): Map<string, string[]> {
   const importers = new Map<string, string[]>();
   for (const [path, { summary }] of entries)
     for (const specifier of summary.imports) {
-      const target = resolve(path, specifier);
+      const target = summaries.resolve(path, specifier);
       if (target === null || target === path) continue;
       const known = importers.get(target);
       if (known) known.push(path);
