@@ -9,15 +9,21 @@ import { constantBehind, constantValue, definitionOf, readsOf } from './variable
 /** `lacks` only when it is sure: options that come from elsewhere may have anything. */
 export type OptionState = 'has' | 'lacks' | 'unknown';
 
+/** From options to what they are made of: more is a cycle. */
+const deepest = 8;
+
 /** Whether one of the options is set. @param value `null` or `undefined` when no options are passed */
 export function optionState(
   file: SourceFile,
   value: Node | null | undefined,
   names: RegExp,
+  depth = 0,
 ): OptionState {
   if (!value) return 'lacks';
+  if (depth > deepest) return 'unknown';
+  const behind = (node: Node): OptionState => optionState(file, node, names, depth + 1);
   const options = unwrapped(value);
-  if (options.type === 'ObjectExpression') return ofObject(file, options, names);
+  if (options.type === 'ObjectExpression') return ofObject(options, names, behind);
   if (options.type === 'Identifier') {
     if (options.name === 'undefined') return 'lacks';
     const variable = file.variableOf(options);
@@ -30,16 +36,15 @@ export function optionState(
         parent.parent?.type === 'AssignmentExpression' &&
         parent.parent.left === parent,
     );
-    return isChanged ? 'unknown' : optionState(file, constant, names);
+    return isChanged ? 'unknown' : behind(constant);
   }
   const got = gotFromThis(options);
-  if (got) return optionState(file, got, names);
+  if (got) return behind(got);
   if (options.type === 'CallExpression') {
     const [frozen] = options.arguments;
-    if (frozen && file.textOf(options.callee) === 'Object.freeze')
-      return optionState(file, frozen, names);
+    if (frozen && file.textOf(options.callee) === 'Object.freeze') return behind(frozen);
     const made = onlyResult(file, options.callee);
-    return made ? optionState(file, made, names) : 'unknown';
+    return made ? behind(made) : 'unknown';
   }
   return options.type === 'Literal' && options.value === null ? 'lacks' : 'unknown';
 }
@@ -68,14 +73,14 @@ function takenFrom(file: SourceFile, variable: Variable): Node | null {
 }
 
 function ofObject(
-  file: SourceFile,
   object: Node & { type: 'ObjectExpression' },
   names: RegExp,
+  behind: (node: Node) => OptionState,
 ): OptionState {
   let state: OptionState = 'lacks';
   for (const property of object.properties) {
     if (property.type === 'SpreadElement') {
-      const spread = optionState(file, property.argument, names);
+      const spread = behind(property.argument);
       if (spread === 'has') return 'has';
       if (spread === 'unknown') state = 'unknown';
     } else {
@@ -91,12 +96,13 @@ function ofObject(
 export function optionsObject(
   file: SourceFile,
   value: Node | null | undefined,
+  depth = 0,
 ): (Node & { type: 'ObjectExpression' }) | null {
-  if (!value) return null;
+  if (!value || depth > deepest) return null;
   const options = unwrapped(value);
   if (options.type === 'ObjectExpression') return options;
   const constant = constantBehind(file, options) ?? gotFromThis(options);
-  return constant ? optionsObject(file, constant) : null;
+  return constant ? optionsObject(file, constant, depth + 1) : null;
 }
 
 export const option = (

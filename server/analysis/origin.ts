@@ -69,7 +69,7 @@ const selfReturning = new Set([
   'setNoDelay',
   'setKeepAlive',
 ]);
-/** Those of the next two. */
+/** The modules that the next two speak of. */
 const listModules = new Set(['global', 'fs', 'fs/promises']);
 const arrayResults =
   /^(?:fs(?:\/promises\.readdir|\.readdirSync)|global\.(?:Array#(?:map|filter|slice|concat|flat|flatMap|reverse|sort|toSorted|toReversed|with|splice|fill)|Array\.(?:from|of)|Object\.(?:keys|values|entries)|String#split))\(\)$/;

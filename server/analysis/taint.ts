@@ -34,6 +34,8 @@ const harmless =
 const cuts = /^(?:slice|substring|substr)$/;
 
 const deepest = 12;
+/** From function to function. */
+const mostCalls = 4;
 
 /** @returns where the value comes from; `null` when that is not known to be outside */
 export function taintOf(node: Node, facts: FileFacts): TaintSource | null {
@@ -209,6 +211,7 @@ function propertyFor(pattern: Node & { type: 'ObjectPattern' }, local: string): 
 
 /** A socket, and the lines of `createInterface({ input: socket })`. */
 function comesFromSocket(node: Node, facts: FileFacts, depth = 0): boolean {
+  if (depth > mostCalls) return false;
   const value = unwrapped(node);
   if (facts.key(value) === 'net.Socket#') return true;
   const constant = constantBehind(facts, value) ?? value;
@@ -217,9 +220,9 @@ function comesFromSocket(node: Node, facts: FileFacts, depth = 0): boolean {
     facts.calleeKey(constant) === 'readline.createInterface'
   ) {
     const input = propertyOf(constant.arguments[0], 'input');
-    return input !== null && comesFromSocket(input, facts, depth);
+    return input !== null && comesFromSocket(input, facts, depth + 1);
   }
-  const variable = depth < 3 ? facts.variableOf(value) : null;
+  const variable = facts.variableOf(value);
   const index = variable && parameterIndex(variable);
   const owner = variable && definitionOf(variable);
   return (

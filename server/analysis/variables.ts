@@ -1,5 +1,5 @@
 /** What is known of a variable from its declaration and its uses. */
-import { isFunction, type Node } from './ast.ts';
+import { isFunction, type Node, unwrapped } from './ast.ts';
 import type { Variable } from './source-file.ts';
 
 /** The node that declares it: declarator, function, class, import specifier, parameter. */
@@ -44,8 +44,24 @@ interface Names {
   variableOf(identifier: Node): Variable | null;
 }
 
+/** From name to name: more is a cycle. */
+const deepest = 16;
+
 /** The value behind a name that has the same one for good; `null` for any other expression. */
 export function constantBehind(names: Names, node: Node | null | undefined): Node | null {
   const variable = node ? names.variableOf(node) : null;
-  return variable && constantValue(variable);
+  const value = variable && constantValue(variable);
+  // `const a = b; const b = a;` is no value, and whoever follows it would go round for ever.
+  return value && isNamedInCircles(names, value) ? null : value;
+}
+
+function isNamedInCircles(names: Names, value: Node): boolean {
+  let current = unwrapped(value);
+  for (let step = 0; step < deepest; step++) {
+    const variable = current.type === 'Identifier' ? names.variableOf(current) : null;
+    const next = variable && constantValue(variable);
+    if (!next) return false;
+    current = unwrapped(next);
+  }
+  return true;
 }

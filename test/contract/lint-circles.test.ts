@@ -47,6 +47,38 @@ const circles: Readonly<Record<string, string>> = {
       await i.i.j.call(u); await j.j.i.call(t); g(g)(g)(g); return Promise.all(u.map((one) => one.call(t)));
     }
   `,
+  options: `
+    const options = { ...options, signal: options.signal };
+    const frozen = Object.freeze({ ...frozen });
+    let later = { ...later };
+    const rl = require('node:readline').createInterface({ input: rl });
+    class Client { get options() { return this.options; } get more() { return { ...this.more }; } ask(url) { return fetch(url, this.options, this.more); } }
+    export async function ask(url, signal) {
+      for await (const line of rl) /(?:a+)+$/.test(line);
+      await fetch(url, options); await fetch(url, frozen); await fetch(url, later); await new Client().ask(url);
+      require('node:https').get(url, options, () => {}); process.on('exit', () => {}, frozen);
+      return JSON.parse(rl, options, { ...options });
+    }
+  `,
+  names: `
+    const fs = require('node:fs');
+    const p = q; const q = p; const list = [...more]; const more = [...list]; const n = m * 2; const m = n + 1;
+    const pick = (x) => pick(x) ?? p; const { a, b = a } = { a: b, ...p };
+    export async function use(req, emitter, signal) {
+      p; void p; p.then(() => q); p.then(q); await p; if (p) await q; Promise.all(p).then(q); await Promise.all(list.map(p));
+      await Promise.all([...list, p, q, await p]); await Promise.race([p, q]); await Promise.race(list);
+      for (const one of list) await p(one); for (const one of p) { await one; one.push(q); } for (let i = n; i < m; i++) q(i);
+      while (p < q) {} while (p.length) await q; do { await Promise.resolve(p); } while (n < m);
+      JSON.parse(p); new RegExp(p).test(q); /(?:x+)+$/.test(p); /y+$/.exec(pick(req.url)); p.includes(q); list.filter((one) => more.includes(one));
+      fetch(p, q); setTimeout(p, q); setInterval(p, n); emitter.on('x', p); emitter.once('y', list); p.pipe(q).pipe(p); p.write(q); p.send(q);
+      Atomics.wait(p, 0, 0); fs.readFileSync(p, q); const c = await p.connect(q); await c.query(p); c.release(); p.acquire(q);
+      const late = p(q); await q; await late; new Promise(p); new Promise((resolve, reject) => p(resolve, q)); a.b.c(b); await p.runExclusive(p);
+      try { return p; } catch (e) { q(e); } finally { await p; }
+    }
+    export async function tried() { try { return pick(p); } catch (error) { throw error; } }
+    require('node:http').createServer(use).listen(n, m, p);
+    export { p, q, a, b };
+  `,
   promises: `
     export function wait(ms) { return pause(ms); }
     function pause(ms) { return wait(ms).then(() => pause(ms)); }

@@ -87,8 +87,12 @@ export const fanout: Rule = {
   },
 };
 
+/** Lists that are made of lists: more is a cycle. */
+const deepest = 8;
+
 /** `list.map(f)`, `Array.from(list, f)`, and a list that a loop fills. */
-function fanOf(context: RuleContext, elements: Node): Fan | null {
+function fanOf(context: RuleContext, elements: Node, depth = 0): Fan | null {
+  if (depth > deepest) return null;
   const value = unwrapped(elements);
   if (value.type === 'CallExpression') {
     const { callee } = value;
@@ -106,14 +110,16 @@ function fanOf(context: RuleContext, elements: Node): Fan | null {
   }
   if (value.type === 'ArrayExpression') {
     const [only, more] = value.elements;
-    return only?.type === 'SpreadElement' && !more ? fanOf(context, only.argument) : null;
+    return only?.type === 'SpreadElement' && !more
+      ? fanOf(context, only.argument, depth + 1)
+      : null;
   }
   if (value.type !== 'Identifier') return null;
   const variable = context.variableOf(value);
   const constant = variable && constantValue(variable);
   if (!variable || !constant) return null;
   if (constant.type !== 'ArrayExpression' || constant.elements.length > 0)
-    return fanOf(context, constant);
+    return fanOf(context, constant, depth + 1);
   for (const read of readsOf(variable)) {
     const call = read.parent?.parent;
     if (!read.parent || memberName(read.parent) !== 'push' || call?.type !== 'CallExpression')

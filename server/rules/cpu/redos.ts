@@ -214,8 +214,12 @@ function madeOf(
   return init ? { from: unwrapped(init), call: null } : null;
 }
 
+/** From name to name: more is a cycle. */
+const deepest = 8;
+
 /** The value begins at a parameter: `line`, `data.text.trim()`. */
-function isOfParameter(facts: FileFacts, value: Node): boolean {
+function isOfParameter(facts: FileFacts, value: Node, depth = 0): boolean {
+  if (depth > deepest) return false;
   let current = value;
   for (;;) {
     if (current.type === 'MemberExpression') current = unwrapped(current.object);
@@ -229,9 +233,10 @@ function isOfParameter(facts: FileFacts, value: Node): boolean {
   if (parameterIndex(variable) !== null) return true;
   const definition = definitionOf(variable);
   const loop = definition?.type === 'VariableDeclarator' ? definition.parent?.parent : null;
-  if (loop?.type === 'ForOfStatement') return isOfParameter(facts, unwrapped(loop.right));
+  if (loop?.type === 'ForOfStatement')
+    return isOfParameter(facts, unwrapped(loop.right), depth + 1);
   const init = constantValue(variable);
-  return init ? isOfParameter(facts, unwrapped(init)) : false;
+  return init ? isOfParameter(facts, unwrapped(init), depth + 1) : false;
 }
 
 /** Trimming an end: the one quadratic pattern that takes long on what a body parser lets through. */
