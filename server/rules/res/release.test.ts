@@ -675,3 +675,26 @@ test('a release that only notes that it was called', () => {
     `,
   );
 });
+
+test('what only the start-up acquires: a hint', () => {
+  const found = expectLines(
+    release,
+    `
+    import pg from 'pg';
+    const pool = new pg.Pool();
+    async function migrate() {
+      const client = await pool.connect(); //!
+      await client.query('create table if not exists orders (id int)');
+      client.release();
+    }
+    await migrate();
+    export async function count() {
+      const client = await pool.connect(); //!
+      const answer = await client.query('select count(*) from orders');
+      client.release();
+      return answer;
+    }
+    `,
+  );
+  expect(found.map(({ level }) => level)).toEqual(['hint', 'warning']);
+});
