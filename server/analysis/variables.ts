@@ -1,5 +1,5 @@
 /** What is known of a variable from its declaration and its uses. */
-import { isFunction, type Node, unwrapped } from './ast.ts';
+import { type CallNode, isFunction, memberName, type Node, unwrapped } from './ast.ts';
 import type { Variable } from './source-file.ts';
 
 /** The node that declares it: declarator, function, class, import specifier, parameter. */
@@ -22,6 +22,14 @@ export const parameterOwner = (variable: Variable): Node | null =>
 /** Identifiers that read it, in the order of the text. */
 export const readsOf = (variable: Variable): Node[] =>
   variable.references.filter((reference) => reference.isRead).map(({ identifier }) => identifier);
+
+/** The calls that push something to it. */
+export const pushesTo = (variable: Variable): CallNode[] =>
+  readsOf(variable).flatMap(({ parent }) => {
+    const call = parent?.parent;
+    const isPush = call?.type === 'CallExpression' && call.callee === parent;
+    return isPush && memberName(parent) === 'push' ? [call] : [];
+  });
 
 /** Identifiers that write it after its declaration. */
 export const writesOf = (variable: Variable): Node[] =>

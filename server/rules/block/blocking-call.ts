@@ -1,5 +1,4 @@
 /** What the rules about blocking calls share: who waits, and what may be done about it. */
-
 import type { BlockingApi } from '../../../protocol/blocking-apis.ts';
 import type { CallNode, FunctionNode, Node } from '../../analysis/ast.ts';
 import { ancestor, enclosingFunction, findOwn, isFunction, walkOwn } from '../../analysis/ast.ts';

@@ -40,7 +40,7 @@ import { isAnswer, leavesTheProgram, mayLeaveTheProgram } from '../../analysis/f
 import { functionBehind } from '../../analysis/function-behind.ts';
 import { isOneOfFew, listsOf } from '../../analysis/list-size.ts';
 import { runsAtStartOnly } from '../../analysis/startup.ts';
-import { constantBehind, constantValue, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, constantValue, pushesTo, readsOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import { freeName } from '../../fixes/imports.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -120,10 +120,7 @@ function fanOf(context: RuleContext, elements: Node, depth = 0): Fan | null {
   if (!variable || !constant) return null;
   if (constant.type !== 'ArrayExpression' || constant.elements.length > 0)
     return fanOf(context, constant, depth + 1);
-  for (const read of readsOf(variable)) {
-    const call = read.parent?.parent;
-    if (!read.parent || memberName(read.parent) !== 'push' || call?.type !== 'CallExpression')
-      continue;
+  for (const call of pushesTo(variable)) {
     const [each] = call.arguments;
     const loop = enclosingLoop(call);
     // A list that is emptied on the way holds a part only.

@@ -76,10 +76,11 @@ function isGivenLasting(context: RuleContext, owner: ClassNode, target: Node): b
   return !isLetGo(context, owner, target);
 }
 
-function isLetGo({ source }: RuleContext, owner: ClassNode, target: Node): boolean {
+/** Something in a piece of code takes a listener away from the target, or ends it. */
+export function isLetGo({ source }: RuleContext, code: Node, target: Node): boolean {
   const name = source.textOf(target);
   let isFound = false;
-  walk(owner, (node) => {
+  walk(code, (node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
     isFound ||=
       removing.test(memberName(node.callee) ?? '') && source.textOf(node.callee.object) === name;

@@ -48,7 +48,7 @@ import { isFrequent } from '../../analysis/loop-frequency.ts';
 import { writesOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
-import { isOncePerSource, removing, repeatedPath } from './lasting-target.ts';
+import { isLetGo, isOncePerSource, removing, repeatedPath } from './lasting-target.ts';
 
 const adding = /^(?:on|addListener|prependListener|addEventListener)$/;
 export const listener: Rule = {
@@ -181,18 +181,14 @@ function isMadeAnew(context: RuleContext, fn: FunctionNode, target: Node): boole
 /** Something in the function takes a listener away from the same target, or ends it. */
 function isRemoved(context: RuleContext, call: CallNode, fn: FunctionNode, target: Node): boolean {
   const name = context.source.textOf(target);
-  let isFound = false;
   const outer = functionOfPath(fn);
   // `{ start() { bus.on('tick', push); }, cancel() { bus.off('tick', push); } }`
   const object = outer.parent?.type === 'Property' ? outer.parent.parent : null;
-  walk(object ?? outer, (node) => {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return;
-    isFound ||=
-      removing.test(memberName(node.callee) ?? '') &&
-      context.source.textOf(node.callee.object) === name &&
-      !isInside(node, { start: call.start, end: call.start });
-  });
-  return isFound || isRemovedElsewhere(context, call, name) || givesRemover(context, call, outer);
+  return (
+    isLetGo(context, object ?? outer, target) ||
+    isRemovedElsewhere(context, call, name) ||
+    givesRemover(context, call, outer)
+  );
 }
 
 /** A handler that has a name, `this.onMessage`, is taken away from the same target in another function. */

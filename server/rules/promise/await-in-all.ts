@@ -21,9 +21,8 @@
  * ```
  */
 import type { Node, Of } from '../../analysis/ast.ts';
-import { memberName, unwrapped } from '../../analysis/ast.ts';
-import type { Variable } from '../../analysis/source-file.ts';
-import { constantValue, readsOf } from '../../analysis/variables.ts';
+import { unwrapped } from '../../analysis/ast.ts';
+import { constantValue, pushesTo } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 
 const combinators = new Set([
@@ -65,13 +64,8 @@ function awaitedIn(context: RuleContext, list: Node): Of<'AwaitExpression'>[] {
   }
   const variable = list.type === 'Identifier' ? context.variableOf(list) : null;
   const constant = variable && constantValue(variable);
-  if (constant?.type !== 'ArrayExpression') return [];
-  const pushed = readsOf(variable as Variable).flatMap((read) => {
-    const call = read.parent?.parent;
-    return read.parent && memberName(read.parent) === 'push' && call?.type === 'CallExpression'
-      ? call.arguments.flatMap(awaitsOf)
-      : [];
-  });
+  if (!variable || constant?.type !== 'ArrayExpression') return [];
+  const pushed = pushesTo(variable).flatMap((call) => call.arguments.flatMap(awaitsOf));
   return [...(constant.elements.length < 2 ? [] : awaitedIn(context, constant)), ...pushed];
 }
 

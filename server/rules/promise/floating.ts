@@ -47,7 +47,7 @@ import {
   isQuiet,
   neverRejects,
 } from '../../analysis/quiet-functions.ts';
-import { constantBehind, constantValue, readsOf } from '../../analysis/variables.ts';
+import { constantBehind, constantValue, pushesTo, readsOf } from '../../analysis/variables.ts';
 import type { Rule, RuleContext } from '../rule.ts';
 import { isLeftAlone } from './left-alone.ts';
 
@@ -168,11 +168,7 @@ function isListOfSure(context: RuleContext, list: Node | undefined): boolean {
   const variable = list ? context.variableOf(unwrapped(list)) : null;
   const initial = variable && constantValue(variable);
   if (!variable || initial?.type !== 'ArrayExpression') return false;
-  const pushed = readsOf(variable).flatMap((read) => {
-    const call = read.parent?.parent;
-    const isPush = read.parent && memberName(read.parent) === 'push';
-    return isPush && call?.type === 'CallExpression' ? call.arguments : [];
-  });
+  const pushed = pushesTo(variable).flatMap((call) => call.arguments);
   const all = [...initial.elements, ...pushed];
   return all.length > 0 && all.every((one) => one !== null && isNeverRejected(context, one));
 }

@@ -34,7 +34,6 @@ import { calledName } from '../../analysis/call-names.ts';
 import { controlFlow } from '../../analysis/control-flow.ts';
 import { findAfter } from '../../analysis/flow-graph.ts';
 import { isHandled, isQuiet } from '../../analysis/quiet-functions.ts';
-import type { Variable } from '../../analysis/source-file.ts';
 import { definitionOf, isNeverReassigned, readsOf, writesOf } from '../../analysis/variables.ts';
 import type { FixBuilder } from '../../fixes/fix-builder.ts';
 import type { Rule, RuleContext } from '../rule.ts';
@@ -71,11 +70,8 @@ export const lateAwait: Rule = {
 function isGivenOnce(context: RuleContext, id: Of<'Identifier'>): boolean {
   const variable = context.variableOf(id);
   const declarator = variable && definitionOf(variable);
-  return (
-    declarator?.type === 'VariableDeclarator' &&
-    declarator.init === null &&
-    writesOf(variable as Variable).length === 1
-  );
+  if (!variable || declarator?.type !== 'VariableDeclarator') return false;
+  return declarator.init === null && writesOf(variable).length === 1;
 }
 
 /** `a = f()`, and the parts of `[a, b] = [f(), g()]`. */

@@ -13,7 +13,7 @@ import { calledName, soundsLikeCleanup } from '../../analysis/call-names.ts';
 import { commentBeside } from '../../analysis/comments.ts';
 import { eachOfAll } from '../../analysis/promise-lists.ts';
 import { isHandled } from '../../analysis/quiet-functions.ts';
-import { parameterIndex, readsOf } from '../../analysis/variables.ts';
+import { parameterIndex, pushesTo, readsOf } from '../../analysis/variables.ts';
 import type { RuleContext } from '../rule.ts';
 
 /** What a comment says where nobody is to wait. */
@@ -112,11 +112,7 @@ function followsHandled(context: RuleContext, call: Node): boolean {
   const [list] = all.arguments;
   const variable = list?.type === 'Identifier' ? context.variableOf(list) : null;
   if (!variable || memberName(call.callee) !== 'then') return false;
-  const pushed = readsOf(variable).flatMap(({ parent }) =>
-    parent?.parent?.type === 'CallExpression' && memberName(parent) === 'push'
-      ? parent.parent.arguments
-      : [],
-  );
+  const pushed = pushesTo(variable).flatMap((one) => one.arguments);
   return pushed.length > 0 && pushed.every(isHandled);
 }
 
